@@ -1,0 +1,27 @@
+namespace Flowker.Grains.Interfaces.Executions;
+
+/// <summary>Drives one execution from its start to its end. Grain key: the execution id.</summary>
+[Alias("flowker.execution")]
+public interface IExecutionGrain : IGrainWithGuidKey
+{
+    /// <summary>Makes the start durable and begins to drive. Called by <see cref="IIdempotencyGrain"/> only.</summary>
+    [Alias("start")]
+    Task<Reply<StartedExecution>> StartAsync(BeginExecution request);
+
+    /// <summary>Reads what was committed and goes on from there. Harmless when it already runs, or has ended.</summary>
+    [Alias("resume")]
+    Task ResumeAsync();
+}
+
+/// <summary>A decided start: the workflow is active and pinned.</summary>
+[GenerateSerializer, Immutable, Alias("flowker.begin-execution")]
+public sealed record BeginExecution
+{
+    [Id(0)] public required StartExecution Request { get; init; }
+
+    [Id(1)] public required string Tenant { get; init; }
+
+    [Id(2)] public string? IdempotencyKey { get; init; }
+
+    [Id(3)] public required string DefinitionHash { get; init; }
+}

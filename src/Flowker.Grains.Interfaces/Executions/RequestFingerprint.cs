@@ -1,0 +1,14 @@
+namespace Flowker.Grains.Interfaces.Executions;
+
+/// <summary>
+/// The fingerprint by which a repeated request is known: SHA-256 over the workflow id and the canonical input. Source:
+/// <c>spec/decisions.md</c>, "Same key, different request".
+/// </summary>
+public static class RequestFingerprint
+{
+    /// <summary>
+    /// <paramref name="inputData"/> is a valid JSON object. Members are ordered as in RFC 8785, texts compared by value;
+    /// numbers are compared by their text, so that two that differ beyond 2^53 stay different.
+    /// </summary>
+    public static byte[] Compute(Guid workflowId, ReadOnlyMemory<byte> inputData) => CanonicalJson.Hash(workflowId, inputData.Span);
+}

@@ -1,0 +1,22 @@
+namespace Flowker.Storage;
+
+/// <summary>
+/// The database is away, or the answer to a write was lost. The message is for logs of ours: it names the operation and
+/// holds nothing from the driver.
+/// </summary>
+public sealed class StorageUnavailableException : Exception
+{
+    public StorageUnavailableException()
+    {
+    }
+
+    public StorageUnavailableException(string message)
+        : base(message)
+    {
+    }
+
+    public StorageUnavailableException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}
