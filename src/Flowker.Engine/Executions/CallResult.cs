@@ -23,6 +23,9 @@ public sealed record CallResult
 {
     public required CallOutcome Outcome { get; init; }
 
+    /// <summary>The public code of the failure; FLK-0504 when nothing more exact is known.</summary>
+    public string? Code { get; init; }
+
     /// <summary>For an attempt without a status: whether a repeat may help (connection refused), or not (no URL).</summary>
     public bool Transient { get; init; }
 

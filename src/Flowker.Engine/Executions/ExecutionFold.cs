@@ -1,0 +1,147 @@
+namespace Flowker.Engine.Executions;
+
+/// <summary>Folds events into a state. Total: any order of events gives a state, so that replay cannot fail.</summary>
+public static class ExecutionFold
+{
+    public static ExecutionState Fold(IEnumerable<ExecutionEvent> events) => events.Aggregate(ExecutionState.Empty, Apply);
+
+    public static ExecutionState Apply(ExecutionState state, ExecutionEvent happened)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(happened);
+        var next = happened switch
+        {
+            ExecutionStarted e => state with
+            {
+                ExecutionId = e.ExecutionId,
+                WorkflowId = e.WorkflowId,
+                DefinitionHash = e.DefinitionHash,
+                Input = e.Input,
+                StartNodeId = e.StartNodeId,
+                StartedAt = e.At,
+            },
+            ExecutionResumed e => Resumed(state, e),
+            NodeStarted e => Started(state, e),
+            NodeAttemptFailed e => AttemptFailed(state, e),
+            NodeCompleted e => Completed(state, e),
+            NodeFailed e => Failed(state, e),
+            NodeSkipped e => With(state, new NodeState { NodeId = e.NodeId, Status = NodeStatus.Skipped, EndedAt = e.At }),
+            ExecutionCompleted e => state with
+            {
+                Status = ExecutionStatus.Completed,
+                CompletedAt = e.At,
+                OutputNodeId = e.OutputNodeId,
+            },
+            ExecutionFailed e => state with
+            {
+                Status = ExecutionStatus.Failed,
+                CompletedAt = e.At,
+                Failure = new Failure(e.Code, e.Message, e.NodeId),
+            },
+            _ => state,
+        };
+        return next with { LastEventAt = happened.At };
+    }
+
+    private static ExecutionState Resumed(ExecutionState state, ExecutionResumed e)
+    {
+        var gap = e.At - state.LastEventAt;
+        var next = state with { Paused = state.Paused + (gap > TimeSpan.Zero ? gap : TimeSpan.Zero) };
+        foreach (var node in state.Nodes.Values.Where(n => n.Status is NodeStatus.Calling))
+        {
+            next = With(next, node with
+            {
+                Status = NodeStatus.Interrupted,
+                Calls = node.Calls.Add(new CallSummary
+                {
+                    Attempt = node.Attempt,
+                    Outcome = CallOutcome.Unknown,
+                    StartedAt = node.AttemptStartedAt,
+                    DurationMs = Milliseconds(node.AttemptStartedAt, e.At),
+                    Message = "The process that made the call ended before the answer was stored.",
+                }),
+            });
+        }
+
+        return next;
+    }
+
+    private static ExecutionState Started(ExecutionState state, NodeStarted e)
+    {
+        var node = state.Nodes.GetValueOrDefault(e.NodeId)
+            ?? new NodeState { NodeId = e.NodeId, Status = NodeStatus.Calling, Step = e.Step, StartedAt = e.At };
+        return With(state, node with
+        {
+            Status = NodeStatus.Calling,
+            Attempt = e.Attempt,
+            AttemptStartedAt = e.At,
+            RetryAt = null,
+        }) with
+        { Steps = Math.Max(state.Steps, e.Step) };
+    }
+
+    private static ExecutionState AttemptFailed(ExecutionState state, NodeAttemptFailed e) =>
+        state.Nodes.GetValueOrDefault(e.NodeId) is { } node
+            ? With(state, node with
+            {
+                Status = NodeStatus.Waiting,
+                RetryAt = e.RetryAt,
+                Error = e.Call.Message,
+                EndedAt = e.At,
+                Calls = node.Calls.Add(e.Call),
+            })
+            : state;
+
+    private static ExecutionState Completed(ExecutionState state, NodeCompleted e)
+    {
+        var node = Known(state, e.NodeId, e.StartedAt ?? e.At);
+        var next = With(state, node with
+        {
+            Status = NodeStatus.Completed,
+            Step = e.Step,
+            EndedAt = e.At,
+            RetryAt = null,
+            Output = e.Output,
+            Error = null,
+            Taken = e.Taken,
+            Calls = e.Call is null ? node.Calls : node.Calls.Add(e.Call),
+        }) with
+        {
+            Steps = Math.Max(state.Steps, e.Step),
+            CurrentStep = Math.Max(state.CurrentStep, e.Step),
+        };
+        return e.RoutingError is null
+            ? next
+            : next with { Failure = state.Failure ?? new Failure("FLK-0105", e.RoutingError, e.NodeId) };
+    }
+
+    private static ExecutionState Failed(ExecutionState state, NodeFailed e)
+    {
+        var node = Known(state, e.NodeId, e.StartedAt ?? e.At);
+        var next = With(state, node with
+        {
+            Status = NodeStatus.Failed,
+            Step = e.Step,
+            EndedAt = e.At,
+            RetryAt = null,
+            Output = e.Output,
+            Error = e.Message,
+            Taken = e.Taken,
+            Calls = e.Call is null ? node.Calls : node.Calls.Add(e.Call),
+        }) with
+        {
+            Steps = Math.Max(state.Steps, e.Step),
+            CurrentStep = Math.Max(state.CurrentStep, e.Step),
+        };
+        return e.Taken.IsEmpty ? next with { Failure = state.Failure ?? new Failure(e.Code, e.Message, e.NodeId) } : next;
+    }
+
+    private static NodeState Known(ExecutionState state, string nodeId, DateTimeOffset startedAt) =>
+        state.Nodes.GetValueOrDefault(nodeId)
+        ?? new NodeState { NodeId = nodeId, Status = NodeStatus.Calling, StartedAt = startedAt };
+
+    private static ExecutionState With(ExecutionState state, NodeState node) =>
+        state with { Nodes = state.Nodes.SetItem(node.NodeId, node) };
+
+    private static long Milliseconds(DateTimeOffset from, DateTimeOffset to) => Math.Max(0, (long)(to - from).TotalMilliseconds);
+}

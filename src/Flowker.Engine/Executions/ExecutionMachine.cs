@@ -1,0 +1,239 @@
+using System.Collections.Immutable;
+using Flowker.Engine.Workflows;
+
+namespace Flowker.Engine.Executions;
+
+/// <summary>
+/// All rules of running a workflow, as pure functions: no I/O, no clock, no chance. The driver commits the events before it
+/// does the effects; a crash between any two lines therefore loses nothing that was acknowledged.
+/// Source: <c>spec/decisions.md</c>, "Engine".
+/// </summary>
+public static class ExecutionMachine
+{
+    /// <summary>The key under which a node's provider sees every repetition of its call.</summary>
+    public static string CallKey(Guid executionId, string nodeId) => $"{executionId:D}:{nodeId}";
+
+    /// <summary>
+    /// Everything that can be decided now, in one pass in topological order: skips, conditions, actions, due retries, calls
+    /// to make, the deadline, the end. Advancing an unchanged state again at the same time gives nothing new.
+    /// </summary>
+    public static Advance Next(ExecutionState state, WorkflowPlan plan, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(plan);
+        var turn = new Turn(state, plan, now);
+        turn.Run();
+        return new Advance(turn.Events, turn.State, turn.Effects, WakeAt(turn.State, plan));
+    }
+
+    /// <summary>
+    /// What a node's call sends: the same for every attempt. Asked for after the intent is committed; a mapping that fails
+    /// is the attempt's result (FLK-0142), which no repetition would change.
+    /// </summary>
+    public static (PreparedCall? Call, CallResult? Failure) Prepare(ExecutionState state, WorkflowPlan plan, string nodeId)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var node = plan.ById[nodeId];
+        var scope = NodeContext.Before(state, plan, node);
+        if (node.Executor!.Input is not { } mapping)
+        {
+            return (new PreparedCall(scope.ToElement(), false, scope), null);
+        }
+
+        var mapped = mapping.Apply(scope);
+        return mapped.Failed
+            ? (null, new CallResult
+            {
+                Outcome = CallOutcome.Failed,
+                Code = "FLK-0142",
+                Message = $"input transformation failed: {mapped.Error}",
+            })
+            : (new PreparedCall(mapped.Value, true, scope), null);
+    }
+
+    /// <summary>
+    /// What the result of an attempt means: success, another attempt later, or failure for good. Null when the result is of
+    /// an attempt that nobody waits for any more.
+    /// </summary>
+    public static ExecutionEvent? Settle(
+        ExecutionState state, WorkflowPlan plan, string nodeId, int attempt, CallResult result, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(result);
+        return !state.Ended
+            && state.Nodes.GetValueOrDefault(nodeId) is { Status: NodeStatus.Calling } node
+            && node.Attempt == attempt
+            && plan.ById.GetValueOrDefault(nodeId) is { Executor: not null } planned
+                ? CallSettlement.Decide(state, plan, planned, node, result, now)
+                : null;
+    }
+
+    /// <summary>Until when the execution may work. Source: <c>spec/decisions.md</c>, "Deadline".</summary>
+    public static DateTimeOffset Deadline(ExecutionState state, WorkflowPlan plan) =>
+        state.StartedAt + plan.ExecutionTimeout + state.Paused;
+
+    private static DateTimeOffset? WakeAt(ExecutionState state, WorkflowPlan plan)
+    {
+        if (state.Ended)
+        {
+            return null;
+        }
+
+        var deadline = Deadline(state, plan);
+        var retry = state.Nodes.Values.Min(n => n.RetryAt);
+        return retry < deadline ? retry : deadline;
+    }
+
+    private sealed class Turn(ExecutionState state, WorkflowPlan plan, DateTimeOffset now)
+    {
+        private readonly ImmutableArray<ExecutionEvent>.Builder _events = ImmutableArray.CreateBuilder<ExecutionEvent>();
+        private readonly ImmutableArray<Effect>.Builder _effects = ImmutableArray.CreateBuilder<Effect>();
+
+        public ExecutionState State { get; private set; } = state;
+
+        public ImmutableArray<ExecutionEvent> Events => _events.ToImmutable();
+
+        public ImmutableArray<Effect> Effects => _effects.ToImmutable();
+
+        public void Run()
+        {
+            if (State.Ended)
+            {
+                return;
+            }
+
+            if (now >= Deadline(State, plan))
+            {
+                AbandonOpenNodes("the execution's time is over");
+                Emit(new ExecutionFailed
+                {
+                    At = now,
+                    Code = "FLK-0503",
+                    Message = $"The execution took longer than {plan.ExecutionTimeout.TotalSeconds:0} s of work.",
+                });
+                return;
+            }
+
+            foreach (var node in plan.Nodes)
+            {
+                if (State.Failure is not null)
+                {
+                    break;
+                }
+
+                Visit(node);
+            }
+
+            End();
+        }
+
+        private void Visit(PlanNode node)
+        {
+            switch (State.Nodes.GetValueOrDefault(node.Id))
+            {
+                case null:
+                    Begin(node);
+                    break;
+                case { Status: NodeStatus.Waiting } waiting when waiting.RetryAt <= now:
+                    Call(node, waiting.Step, waiting.Attempt + 1);
+                    break;
+                // The interrupted attempt is repeated, not counted: it was no verdict of the provider's.
+                case { Status: NodeStatus.Interrupted } interrupted when !node.Executor!.FailOnUnknownOutcome:
+                    Call(node, interrupted.Step, interrupted.Attempt);
+                    break;
+                case { Status: NodeStatus.Interrupted } interrupted:
+                    Emit(CallSettlement.Fail(
+                        State, plan, node, interrupted, "FLK-0504", "its call was interrupted and the outcome is unknown", null, null, now));
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        private void Begin(PlanNode node)
+        {
+            if (node.Id == State.StartNodeId && node.Kind is NodeKind.Trigger)
+            {
+                Emit(NodeSteps.Pass(State, plan, node, now));
+                return;
+            }
+
+            if (!node.Incoming.All(e => IsDecided(plan.Nodes[e.Source])))
+            {
+                return;
+            }
+
+            if (!node.Incoming.Any(IsTaken))
+            {
+                Emit(new NodeSkipped { At = now, NodeId = node.Id });
+                return;
+            }
+
+            switch (node.Kind)
+            {
+                case NodeKind.Executor:
+                    Call(node, State.Steps + 1, 1);
+                    break;
+                case NodeKind.Conditional:
+                    Emit(NodeSteps.Decide(State, plan, node, now));
+                    break;
+                case NodeKind.Action:
+                    Emit(NodeSteps.Act(State, plan, node, now));
+                    break;
+                default:
+                    Emit(NodeSteps.Pass(State, plan, node, now));
+                    break;
+            }
+        }
+
+        private bool IsDecided(PlanNode node) => State.Nodes.GetValueOrDefault(node.Id) is { Decided: true };
+
+        private bool IsTaken(PlanEdge edge) =>
+            State.Nodes.GetValueOrDefault(plan.Nodes[edge.Source].Id) is { } source && source.Taken.Contains(edge.Index);
+
+        private void Call(PlanNode node, int step, int attempt)
+        {
+            Emit(new NodeStarted { At = now, NodeId = node.Id, Step = step, Attempt = attempt });
+            _effects.Add(new CallProvider(node.Id, attempt));
+        }
+
+        private void End()
+        {
+            if (State.Failure is { } failure)
+            {
+                // Calls in flight may have had their effect: their outcome is waited for and recorded.
+                if (!State.Nodes.Values.Any(n => n.Status is NodeStatus.Calling))
+                {
+                    AbandonOpenNodes("the execution failed elsewhere");
+                    Emit(new ExecutionFailed { At = now, Code = failure.Code, Message = failure.Message, NodeId = failure.NodeId });
+                }
+
+                return;
+            }
+
+            if (plan.Nodes.All(IsDecided))
+            {
+                var setter = NodeContext.OutputSetter(State, plan, Enumerable.Range(0, plan.Nodes.Length));
+                Emit(new ExecutionCompleted { At = now, OutputNodeId = setter?.Id });
+            }
+        }
+
+        private void AbandonOpenNodes(string why)
+        {
+            foreach (var node in plan.Nodes)
+            {
+                if (State.Nodes.GetValueOrDefault(node.Id) is { Decided: false } open)
+                {
+                    Emit(CallSettlement.Abandon(open, why, now));
+                }
+            }
+        }
+
+        private void Emit(ExecutionEvent happened)
+        {
+            _events.Add(happened);
+            State = ExecutionFold.Apply(State, happened);
+        }
+    }
+}

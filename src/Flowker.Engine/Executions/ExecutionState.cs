@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Flowker.Engine.Executions;
+
+public enum ExecutionStatus
+{
+    Running,
+    Completed,
+    Failed,
+}
+
+/// <summary>What the events of an execution come to. Immutable; made by <see cref="ExecutionFold"/>, needs no definition.</summary>
+public sealed record ExecutionState
+{
+    public static ExecutionState Empty { get; } = new();
+
+    public Guid ExecutionId { get; init; }
+
+    public Guid WorkflowId { get; init; }
+
+    public string DefinitionHash { get; init; } = "";
+
+    public ExecutionStatus Status { get; init; }
+
+    public JsonElement Input { get; init; }
+
+    public string StartNodeId { get; init; } = "";
+
+    public DateTimeOffset StartedAt { get; init; }
+
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    public DateTimeOffset LastEventAt { get; init; }
+
+    /// <summary>Time in which nobody drove it; does not count against the deadline.</summary>
+    public TimeSpan Paused { get; init; }
+
+    /// <summary>Only nodes that something happened to.</summary>
+    public ImmutableDictionary<string, NodeState> Nodes { get; init; } =
+        ImmutableDictionary.Create<string, NodeState>(StringComparer.Ordinal);
+
+    /// <summary>Steps begun so far.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>The number of the last step that finished; 0 at the start.</summary>
+    public int CurrentStep { get; init; }
+
+    /// <summary>Why the execution fails or failed; the first reason counts.</summary>
+    public Failure? Failure { get; init; }
+
+    /// <summary>Of a completed execution: whose object is the final output; null for the whole context.</summary>
+    public string? OutputNodeId { get; init; }
+
+    public bool Ended => Status is not ExecutionStatus.Running;
+}
+
+/// <summary>Why an execution failed.</summary>
+public sealed record Failure(string Code, string Message, string? NodeId);
+
+public enum NodeStatus
+{
+    /// <summary>A call is in flight.</summary>
+    Calling,
+
+    /// <summary>The driver of its call is gone; the outcome is unknown.</summary>
+    Interrupted,
+
+    /// <summary>An attempt failed; the next is due at <see cref="NodeState.RetryAt"/>.</summary>
+    Waiting,
+    Completed,
+    Failed,
+    Skipped,
+}
+
+/// <summary>What happened to one node.</summary>
+public sealed record NodeState
+{
+    public required string NodeId { get; init; }
+
+    public required NodeStatus Status { get; init; }
+
+    /// <summary>0 for a node that is no step.</summary>
+    public int Step { get; init; }
+
+    public int Attempt { get; init; }
+
+    public DateTimeOffset StartedAt { get; init; }
+
+    public DateTimeOffset AttemptStartedAt { get; init; }
+
+    public DateTimeOffset EndedAt { get; init; }
+
+    public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>What later nodes see under its id.</summary>
+    public JsonElement? Output { get; init; }
+
+    public string? Error { get; init; }
+
+    public ImmutableArray<int> Taken { get; init; } = [];
+
+    /// <summary>Attempts that have ended, in order.</summary>
+    public ImmutableArray<CallSummary> Calls { get; init; } = [];
+
+    /// <summary>Nothing will happen to it any more.</summary>
+    public bool Decided => Status is NodeStatus.Completed or NodeStatus.Failed or NodeStatus.Skipped;
+}
