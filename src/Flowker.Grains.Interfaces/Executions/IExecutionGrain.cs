@@ -6,7 +6,7 @@ public interface IExecutionGrain : IGrainWithGuidKey
 {
     /// <summary>Makes the start durable and begins to drive. Called by <see cref="IIdempotencyGrain"/> only.</summary>
     [Alias("start")]
-    Task<Reply<StartedExecution>> StartAsync(BeginExecution request);
+    Task<Reply<BegunExecution>> StartAsync(BeginExecution request);
 
     /// <summary>Reads what was committed and goes on from there. Harmless when it already runs, or has ended.</summary>
     [Alias("resume")]
@@ -24,4 +24,23 @@ public sealed record BeginExecution
     [Id(2)] public string? IdempotencyKey { get; init; }
 
     [Id(3)] public required string DefinitionHash { get; init; }
+}
+
+/// <summary>How a decided start ended: this execution began, or its key already belonged to another one.</summary>
+[GenerateSerializer, Immutable, Alias("flowker.begun-execution")]
+public sealed record BegunExecution
+{
+    [Id(0)] public required Guid ExecutionId { get; init; }
+
+    [Id(1)] public required Guid WorkflowId { get; init; }
+
+    [Id(2)] public required string Status { get; init; }
+
+    [Id(3)] public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Of the request that began it.</summary>
+    [Id(4)] public required byte[] Fingerprint { get; init; }
+
+    /// <summary>True when the key belonged to it before.</summary>
+    [Id(5)] public required bool KeyWasTaken { get; init; }
 }

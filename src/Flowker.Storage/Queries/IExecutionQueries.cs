@@ -18,6 +18,9 @@ public interface IExecutionQueries
     Task<IReadOnlyList<Guid>> ClaimAbandonedAsync(
         IReadOnlyCollection<string> livingOwners, string newOwner, int limit, CancellationToken cancellationToken = default);
 
+    /// <summary>Open executions of <paramref name="owner"/> with ids after <paramref name="after"/>, by id.</summary>
+    Task<IReadOnlyList<Guid>> ListOpenAsync(string owner, Guid? after, int limit, CancellationToken cancellationToken = default);
+
     /// <summary>Open executions of <paramref name="owner"/> whose <c>DueAt</c> is at or before <paramref name="now"/>, oldest due first.</summary>
     Task<IReadOnlyList<Guid>> ListDueAsync(string owner, DateTimeOffset now, int limit, CancellationToken cancellationToken = default);
 }

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Flowker.Grains.Interfaces;
+using Flowker.Storage.Audit;
+
+namespace Flowker.Grains.Audit;
+
+/// <summary>Makes audit events with the names of the contract. Source: <c>spec/reference-api.md</c>, 9.</summary>
+internal static class AuditEvents
+{
+    public const string Workflow = "workflow";
+    public const string Execution = "execution";
+    public const string ProviderConfiguration = "provider_config";
+
+    /// <summary>What the engine does by itself.</summary>
+    public static Caller Engine { get; } = new() { Type = "system", Id = "flowker", IpAddress = "0.0.0.0" };
+
+    public static AuditEntry Make(
+        string eventType,
+        string action,
+        string resourceType,
+        Guid resourceId,
+        Caller caller,
+        DateTimeOffset at,
+        params ReadOnlySpan<(string Name, string Value)> metadata)
+    {
+        var values = new Dictionary<string, string>(metadata.Length, StringComparer.Ordinal);
+        foreach (var (name, value) in metadata)
+        {
+            values[name] = value;
+        }
+
+        return new AuditEntry
+        {
+            EventId = Guid.CreateVersion7(),
+            EventType = eventType,
+            Action = action,
+            Result = "SUCCESS",
+            ResourceType = resourceType,
+            ResourceId = resourceId.ToString(),
+            Actor = new AuditActor(caller.Type, caller.Id, caller.IpAddress),
+            At = at,
+            Metadata = JsonSerializer.Serialize(values),
+            Context = caller.RequestId is { } id ? JsonSerializer.Serialize(new Dictionary<string, string> { ["requestId"] = id }) : "{}",
+        };
+    }
+}

@@ -1,0 +1,238 @@
+using System.Threading.Channels;
+using Flowker.Engine.Executions;
+using Flowker.Engine.Workflows;
+using Flowker.Storage;
+using Flowker.Storage.Audit;
+using Flowker.Storage.Journal;
+
+namespace Flowker.Grains.Executions;
+
+/// <summary>
+/// Drives one execution: commits what the machine decides, then does what it asks for, then hears what came of it. All of
+/// it runs turn by turn on the activation's scheduler. State is replaced by reference and only after its commit, so that
+/// memory is never ahead of the database.
+/// </summary>
+internal sealed class ExecutionDriver(
+    ExecutionServices services, ILogger logger, WorkflowPlan plan, ExecutionState state, int version)
+{
+    private readonly Channel<CallReturned> _returned =
+        Channel.CreateUnbounded<CallReturned>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = false });
+
+    private readonly CancellationTokenSource _abandonCalls = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private Advance? _committed;
+    private int _version = version;
+    private int _inFlight;
+    private Task? _loop;
+
+    public ExecutionState State { get; private set; } = state;
+
+    /// <summary>
+    /// Commits the facts with everything that follows from them. On success the new state is in force. With
+    /// <paramref name="retry"/> it waits for a storage that is away; without, <see cref="StorageUnavailableException"/> is thrown.
+    /// </summary>
+    public async Task<AppendResult> CommitAsync(
+        IReadOnlyList<ExecutionEvent> facts, ExecutionStart? start, IReadOnlyList<AuditEntry> audit, bool retry)
+    {
+        var after = facts.Aggregate(State, ExecutionFold.Apply);
+        // While stopping nothing new may begin: what came back is stored, and the next driver decides what follows.
+        var advance = _stopping.IsCancellationRequested
+            ? new Advance([], after, [], null)
+            : ExecutionMachine.Next(after, plan, services.Now());
+        IReadOnlyList<ExecutionEvent> events = [.. facts, .. advance.Events];
+        if (events.Count == 0)
+        {
+            _committed = advance;
+            return new AppendResult(AppendOutcome.Committed);
+        }
+
+        var commit = new ExecutionCommit
+        {
+            ExecutionId = advance.State.ExecutionId,
+            CommitId = Guid.CreateVersion7(),
+            ExpectedVersion = _version,
+            Events = ExecutionEventCodec.Encode(events),
+            Summary = ExecutionSummaries.Of(advance.State, advance.State.Ended || _stopping.IsCancellationRequested ? null : services.Owner),
+            Start = start,
+            Audit = advance.State.Ended ? [.. audit, ExecutionAudit.Ended(advance.State)] : audit,
+        };
+        services.Driven.Add(commit.ExecutionId);
+        var result = await AppendAsync(commit, retry);
+        if (result.Outcome is AppendOutcome.Committed)
+        {
+            _version++;
+            _committed = advance;
+            State = advance.State;
+        }
+
+        if (result.Outcome is not AppendOutcome.Committed || State.Ended)
+        {
+            services.Driven.Remove(commit.ExecutionId);
+        }
+
+        return result;
+    }
+
+    /// <summary>Drives in the background, beginning with the effects of the last commit, until the end or a stop.</summary>
+    public void Run(Action ended) => _loop ??= RunAsync(ended);
+
+    /// <summary>Begins nothing new and waits for calls in flight, whose outcomes are still committed; at the end of the grace they are abandoned.</summary>
+    public async Task StopAsync(CancellationToken grace)
+    {
+        await _stopping.CancelAsync();
+        if (_loop is not { } loop)
+        {
+            return;
+        }
+
+        await using var _ = grace.Register(_abandonCalls.Cancel);
+        await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
+
+    private async Task RunAsync(Action ended)
+    {
+        // The caller's turn ends first, so that a start is answered before its first provider is called.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        try
+        {
+            BeginCalls();
+            while (!State.Ended && !(_stopping.IsCancellationRequested && _inFlight == 0))
+            {
+                var facts = Settle(await HearAsync());
+                if (facts.Count == 0 && _stopping.IsCancellationRequested)
+                {
+                    continue;
+                }
+
+                var result = await CommitAsync(facts, start: null, audit: [], retry: true);
+                if (result.Outcome is not AppendOutcome.Committed)
+                {
+                    Log.Fenced(logger, State.ExecutionId);
+                    break;
+                }
+
+                BeginCalls();
+            }
+        }
+        catch (OperationCanceledException) when (_abandonCalls.IsCancellationRequested)
+        {
+            // The grace period is over; whoever resumes the execution finds the calls as interrupted.
+        }
+        catch (Exception failure)
+        {
+            Log.DriverStopped(logger, failure, State.ExecutionId);
+        }
+        finally
+        {
+            // Calls that nobody waits for any more: the execution ended at its deadline, or another driver went on.
+            await _abandonCalls.CancelAsync();
+            services.Driven.Remove(State.ExecutionId);
+            ended();
+        }
+    }
+
+    private void BeginCalls()
+    {
+        foreach (var call in _committed!.Effects.OfType<CallProvider>())
+        {
+            _inFlight++;
+            _ = CallAsync(call, State);
+        }
+    }
+
+    private async Task CallAsync(CallProvider call, ExecutionState asCommitted)
+    {
+        CallResult? result = null;
+        Exception? failure = null;
+        try
+        {
+            result = await services.Calls.MakeAsync(asCommitted, plan, call, _abandonCalls.Token);
+        }
+        catch (Exception unexpected)
+        {
+            failure = unexpected;
+        }
+
+        _returned.Writer.TryWrite(new CallReturned(call, result, failure));
+    }
+
+    // Everything that has come back is taken at once, so that branches which end together share one commit.
+    private async Task<List<CallReturned>> HearAsync()
+    {
+        List<CallReturned> heard = [];
+        while (_returned.Reader.TryRead(out var returned))
+        {
+            heard.Add(returned);
+        }
+
+        if (heard.Count > 0)
+        {
+            return heard;
+        }
+
+        // While stopping nothing that falls due is begun any more: only what comes back counts.
+        var wait = _stopping.IsCancellationRequested ? null : _committed!.WakeAt - services.Now();
+        if (wait <= TimeSpan.Zero)
+        {
+            return heard;
+        }
+
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(_abandonCalls.Token);
+        var arrival = _returned.Reader.WaitToReadAsync(enough.Token).AsTask();
+        var timer = Task.Delay(wait is { } until && until < MaxDelay ? until : MaxDelay, services.Time, enough.Token);
+        var stop = _inFlight == 0 ? Task.Delay(Timeout.InfiniteTimeSpan, _stopping.Token) : Task.Delay(Timeout.InfiniteTimeSpan, enough.Token);
+        await Task.WhenAny(arrival, timer, stop);
+        await enough.CancelAsync();
+        _abandonCalls.Token.ThrowIfCancellationRequested();
+        while (_returned.Reader.TryRead(out var returned))
+        {
+            heard.Add(returned);
+        }
+
+        return heard;
+    }
+
+    private List<ExecutionEvent> Settle(List<CallReturned> heard)
+    {
+        List<ExecutionEvent> facts = [];
+        var state = State;
+        foreach (var (call, result, failure) in heard)
+        {
+            _inFlight--;
+            if (result is null)
+            {
+                throw failure!;
+            }
+
+            if (ExecutionMachine.Settle(state, plan, call.NodeId, call.Attempt, result, services.Now()) is { } settled)
+            {
+                facts.Add(settled);
+                state = ExecutionFold.Apply(state, settled);
+            }
+        }
+
+        return facts;
+    }
+
+    // The commit id makes a repetition harmless, so an unknown outcome is resolved by asking again.
+    private async Task<AppendResult> AppendAsync(ExecutionCommit commit, bool retry)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await services.Journal.AppendAsync(commit, CancellationToken.None);
+            }
+            catch (StorageUnavailableException) when (retry && !_abandonCalls.IsCancellationRequested)
+            {
+                Log.CommitWaits(logger, commit.ExecutionId, attempt);
+                var pause = TimeSpan.FromMilliseconds(Math.Min(5_000, 100 * Math.Pow(2, Math.Min(attempt, 6))));
+                await Task.Delay(pause, services.Time, _abandonCalls.Token);
+            }
+        }
+    }
+
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromDays(1);
+
+    private sealed record CallReturned(CallProvider Call, CallResult? Result, Exception? Failure);
+}

@@ -1,0 +1,173 @@
+using Flowker.Engine.Executions;
+using Flowker.Engine.Json;
+using Flowker.Engine.Workflows;
+using Flowker.Grains.Interfaces;
+using Flowker.Grains.Interfaces.Executions;
+using Flowker.Storage;
+using Flowker.Storage.Journal;
+
+namespace Flowker.Grains.Executions;
+
+/// <summary>
+/// Owns one execution while it is open. Start and resume answer as soon as their commit is durable; the driving itself is
+/// a background task on the activation's scheduler, so that no long call ever blocks a shutdown. Two activations may
+/// coexist for a moment: the journal's version check lets only one of them go on.
+/// </summary>
+[GrainType("flowker.execution")]
+[Orleans.Placement.PreferLocalPlacement]
+[Immovable]
+internal sealed class ExecutionGrain(ExecutionServices services, ILogger<ExecutionGrain> logger) : Grain, IExecutionGrain
+{
+    private ExecutionDriver? _driver;
+
+    public async Task<Reply<BegunExecution>> StartAsync(BeginExecution request)
+    {
+        if (_driver is not null)
+        {
+            return Answer(request, _driver.State.StartedAt);
+        }
+
+        if (await services.Plans.GetAsync(request.DefinitionHash) is not { } plan)
+        {
+            DeactivateOnIdle();
+            return Faults.Make("FLK-9999", "The workflow's definition cannot be read.");
+        }
+
+        var driver = new ExecutionDriver(services, logger, plan, ExecutionState.Empty, version: 0);
+        var started = Started(request, plan);
+        var result = await driver.CommitAsync(
+            [started],
+            ToStart(request, plan, started.At),
+            [ExecutionAudit.Started(started, request.Request.Caller)],
+            retry: false);
+        switch (result.Outcome)
+        {
+            case AppendOutcome.Committed:
+                Drive(driver);
+                return Answer(request, started.At);
+            case AppendOutcome.KeyTaken when result.KeyHolder is { } holder:
+                DeactivateOnIdle();
+                return Answer(holder);
+            default:
+                // The id is new for every start: whoever holds it already is a repetition of this very request.
+                DeactivateOnIdle();
+                return Faults.LostRace();
+        }
+    }
+
+    public async Task ResumeAsync()
+    {
+        if (_driver is not null)
+        {
+            return;
+        }
+
+        var id = this.GetPrimaryKey();
+        if (await ReadAsync(id) is not { } stored || stored.State.Ended)
+        {
+            DeactivateOnIdle();
+            return;
+        }
+
+        var plan = await services.Plans.GetAsync(stored.State.DefinitionHash);
+        var driver = new ExecutionDriver(services, logger, plan ?? WorkflowPlan.None, stored.State, stored.Version);
+        ExecutionEvent fact = plan is null
+            ? new ExecutionFailed { At = services.Now(), Code = "FLK-9999", Message = "The definition that the execution is pinned to cannot be read." }
+            : new ExecutionResumed { At = services.Now() };
+        var result = await driver.CommitAsync([fact], start: null, audit: [], retry: false);
+        if (result.Outcome is AppendOutcome.Committed)
+        {
+            Drive(driver);
+        }
+        else
+        {
+            DeactivateOnIdle();
+        }
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_driver is { } driver)
+        {
+            await driver.StopAsync(cancellationToken);
+        }
+    }
+
+    private void Drive(ExecutionDriver driver)
+    {
+        if (driver.State.Ended)
+        {
+            DeactivateOnIdle();
+            return;
+        }
+
+        _driver = driver;
+        // Driving is no request: without this the idle collector would take the activation away under it.
+        DelayDeactivation(TimeSpan.FromDays(1));
+        driver.Run(() =>
+        {
+            DelayDeactivation(TimeSpan.Zero);
+            DeactivateOnIdle();
+        });
+    }
+
+    private async Task<(ExecutionState State, int Version)?> ReadAsync(Guid id)
+    {
+        var entries = await services.Journal.ReadAsync(id);
+        if (entries.Count == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            return (ExecutionFold.Fold(entries.SelectMany(e => ExecutionEventCodec.Decode(e.Events.Span))), entries[^1].Version);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            Log.JournalUnreadable(logger, id);
+            return null;
+        }
+    }
+
+    private ExecutionStarted Started(BeginExecution request, WorkflowPlan plan) => new()
+    {
+        At = services.Now(),
+        ExecutionId = this.GetPrimaryKey(),
+        WorkflowId = request.Request.WorkflowId,
+        DefinitionHash = request.DefinitionHash,
+        Input = JsonText.Parse(request.Request.InputData.Utf8),
+        StartNodeId = request.Request.TriggerNodeId ?? plan.FirstTrigger.Id,
+    };
+
+    private static ExecutionStart ToStart(BeginExecution request, WorkflowPlan plan, DateTimeOffset at) => new()
+    {
+        Tenant = request.Tenant,
+        IdempotencyKey = request.IdempotencyKey,
+        Fingerprint = request.Request.Fingerprint,
+        WorkflowId = request.Request.WorkflowId,
+        DefinitionHash = request.DefinitionHash,
+        StartedAt = at,
+        TotalSteps = plan.TotalSteps,
+    };
+
+    private BegunExecution Answer(BeginExecution request, DateTimeOffset startedAt) => new()
+    {
+        ExecutionId = this.GetPrimaryKey(),
+        WorkflowId = request.Request.WorkflowId,
+        Status = "pending",
+        StartedAt = startedAt,
+        Fingerprint = request.Request.Fingerprint,
+        KeyWasTaken = false,
+    };
+
+    private static BegunExecution Answer(KeyHolder holder) => new()
+    {
+        ExecutionId = holder.ExecutionId,
+        WorkflowId = holder.WorkflowId,
+        Status = holder.Status,
+        StartedAt = holder.StartedAt,
+        Fingerprint = holder.Fingerprint.ToArray(),
+        KeyWasTaken = true,
+    };
+}

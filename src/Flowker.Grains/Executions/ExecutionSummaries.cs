@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Flowker.Engine.Executions;
+using Flowker.Grains.Interfaces.Executions;
+using Flowker.Storage.Journal;
+
+namespace Flowker.Grains.Executions;
+
+/// <summary>The columns of an execution, made of its state.</summary>
+internal static class ExecutionSummaries
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
+
+    public static ExecutionSummary Of(ExecutionState state, string? owner) => new()
+    {
+        Status = state.Status switch
+        {
+            ExecutionStatus.Completed => "completed",
+            ExecutionStatus.Failed => "failed",
+            _ => "running",
+        },
+        CurrentStep = state.CurrentStep,
+        CompletedAt = state.CompletedAt,
+        ErrorCode = state.Status is ExecutionStatus.Failed ? state.Failure?.Code : null,
+        ErrorMessage = state.Status is ExecutionStatus.Failed ? state.Failure?.Message : null,
+        FailedNodeId = state.Status is ExecutionStatus.Failed ? state.Failure?.NodeId : null,
+        WaitingOn = Waits(state) is { Length: > 0 } waits ? JsonSerializer.Serialize(waits, Options) : null,
+        Owner = owner,
+        DueAt = state.Ended ? null : state.Nodes.Values.Min(n => n.RetryAt),
+    };
+
+    /// <summary>What <see cref="ExecutionSummary.WaitingOn"/> says; nothing when it says nothing that can be read.</summary>
+    public static Wait[] Waits(string? waitingOn)
+    {
+        try
+        {
+            return waitingOn is null ? [] : JsonSerializer.Deserialize<Wait[]>(waitingOn, Options) ?? [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+
+    private static Wait[] Waits(ExecutionState state) => state.Ended
+        ? []
+        : [.. state.Nodes.Values
+            .Where(n => n is { Status: NodeStatus.Waiting, RetryAt: not null })
+            .OrderBy(n => n.Step)
+            .Select(n => new Wait
+            {
+                Type = "retry",
+                NodeId = n.NodeId,
+                Since = n.EndedAt,
+                Until = n.RetryAt!.Value,
+                Attempt = n.Attempt + 1,
+                Reason = n.Error,
+            })];
+}

@@ -1,0 +1,29 @@
+namespace Flowker.Grains;
+
+/// <summary>All messages of the grains. None holds input, output, configuration or a driver's exception text beyond its type.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Warning, "A start could not be decided: the storage is away.")]
+    public static partial void StartUndecided(ILogger logger, Exception failure);
+
+    [LoggerMessage(2, LogLevel.Information, "Execution {ExecutionId}: another activation went on with it; this one stops.")]
+    public static partial void Fenced(ILogger logger, Guid executionId);
+
+    [LoggerMessage(3, LogLevel.Warning, "Execution {ExecutionId}: a commit waits for the storage (try {Attempt}).")]
+    public static partial void CommitWaits(ILogger logger, Guid executionId, int attempt);
+
+    [LoggerMessage(4, LogLevel.Error, "Execution {ExecutionId}: the driver stopped; the next sweep resumes it.")]
+    public static partial void DriverStopped(ILogger logger, Exception failure, Guid executionId);
+
+    [LoggerMessage(5, LogLevel.Error, "Execution {ExecutionId}: its journal cannot be read; it stays open and is tried again.")]
+    public static partial void JournalUnreadable(ILogger logger, Guid executionId);
+
+    [LoggerMessage(6, LogLevel.Information, "Sweep: {Count} open executions taken over.")]
+    public static partial void Swept(ILogger logger, int count);
+
+    [LoggerMessage(7, LogLevel.Warning, "A sweep failed and is tried again.")]
+    public static partial void SweepFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(8, LogLevel.Error, "Execution {ExecutionId}: an executor broke its contract and threw; taken as an unknown outcome.")]
+    public static partial void ExecutorThrew(ILogger logger, Exception failure, Guid executionId);
+}

@@ -1,0 +1,124 @@
+using Flowker.Grains.Executions;
+using Flowker.Grains.Interfaces.Executions;
+using Flowker.Storage.Queries;
+
+namespace Flowker.Grains.Recovery;
+
+/// <summary>
+/// Keeps the promise that every acknowledged execution ends: at start, whenever a silo dies or leaves, and every
+/// <see cref="Interval"/>, it takes over what no living silo drives and wakes its grain. Claims are bounded and never
+/// overlap, so that all silos may sweep at once. Source: <c>design.md</c>, "Driving and recovery".
+/// </summary>
+internal sealed class RecoveryService(
+    IExecutionQueries executions,
+    ExecutionServices services,
+    IGrainFactory grains,
+    IClusterMembershipService membership,
+    ILogger<RecoveryService> logger) : BackgroundService
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    private const int Batch = 256;
+    private const int Parallel = 64;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var seen = membership.CurrentSnapshot.Version;
+            var pause = Interval;
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.SweepFailed(logger, failure);
+                pause = TimeSpan.FromSeconds(2);
+            }
+
+            await WaitAsync(seen, pause, stoppingToken);
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken stopping)
+    {
+        var swept = 0;
+        IReadOnlyList<Guid> claimed;
+        do
+        {
+            claimed = await executions.ClaimAbandonedAsync(LivingOwners(), services.Owner, Batch, stopping);
+            await ResumeAsync(claimed, stopping);
+            swept += claimed.Count;
+        }
+        while (claimed.Count == Batch);
+
+        swept += await ResumeUndrivenAsync(stopping);
+        if (swept > 0)
+        {
+            Log.Swept(logger, swept);
+        }
+    }
+
+    // An own execution without a driver here: its start's answer was lost, or its driver stopped at a failed write.
+    private async Task<int> ResumeUndrivenAsync(CancellationToken stopping)
+    {
+        var resumed = 0;
+        Guid? after = null;
+        IReadOnlyList<Guid> open;
+        do
+        {
+            open = await executions.ListOpenAsync(services.Owner, after, Batch, stopping);
+            Guid[] undriven = [.. open.Where(id => !services.Driven.Contains(id))];
+            await ResumeAsync(undriven, stopping);
+            resumed += undriven.Length;
+            after = open.Count > 0 ? open[^1] : null;
+        }
+        while (open.Count == Batch);
+
+        return resumed;
+    }
+
+    private Task ResumeAsync(IReadOnlyList<Guid> ids, CancellationToken stopping) => System.Threading.Tasks.Parallel.ForEachAsync(
+        ids,
+        new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = stopping },
+        async (id, _) =>
+        {
+            try
+            {
+                await grains.GetGrain<IExecutionGrain>(id).ResumeAsync();
+            }
+            catch (Exception failure) when (!stopping.IsCancellationRequested)
+            {
+                Log.SweepFailed(logger, failure);
+            }
+        });
+
+    private HashSet<string> LivingOwners() =>
+    [
+        services.Owner,
+        .. membership.CurrentSnapshot.Members.Values
+            .Where(m => m.Status is SiloStatus.Joining or SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping)
+            .Select(m => m.SiloAddress.ToParsableString()),
+    ];
+
+    private async Task WaitAsync(MembershipVersion seen, TimeSpan pause, CancellationToken stopping)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        enough.CancelAfter(pause);
+        try
+        {
+            await foreach (var update in membership.MembershipUpdates.WithCancellation(enough.Token))
+            {
+                if (update.Version > seen)
+                {
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            // The pause is over.
+        }
+    }
+}
