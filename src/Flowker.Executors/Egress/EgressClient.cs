@@ -36,6 +36,8 @@ public sealed class EgressClient : IDisposable
         MaxConnectionsPerServer = options.MaxConnectionsPerServer,
         MaxResponseDrainSize = 64 * 1024,
         PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new SendTraceStream(context.PlaintextStream)),
+        // Servers close idle connections too; a request that meets such a close has an unknown outcome, so be first.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         UseCookies = false,
         UseProxy = false,

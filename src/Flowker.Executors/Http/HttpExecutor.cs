@@ -24,6 +24,11 @@ internal sealed class HttpExecutor(EgressClient egress, AuthenticatorFactory aut
         {
             return SendFailure.Refused(e.Message);
         }
+        catch (InvalidOperationException)
+        {
+            // Names and texts of JSON that are half a surrogate pair show only when they are read.
+            return SendFailure.Refused("The node or the provider configuration holds text that is not valid Unicode.");
+        }
 
         var result = await SendAsync(http, cancellationToken).ConfigureAwait(false);
         return result with { Method = http.Method.Method, Url = TargetUrl.WithoutQuery(http.Target.Url) };

@@ -93,6 +93,10 @@ public sealed class RequestTests
     [InlineData("""{"url":"ftp://example.com/a"}""", "url")]
     [InlineData("""{"successStatusCodes":["200"]}""", "successStatusCodes")]
     [InlineData("""{"successStatusCodes":200}""", "successStatusCodes")]
+    [InlineData("""{"path":"\ud800"}""", "Unicode")]
+    [InlineData("""{"headers":{"\ud800":"a"}}""", "Unicode")]
+    [InlineData("""{"body":{"a":"\ud800"}}""", "Unicode")]
+    [InlineData("""{"query":{"a":"\ud800"}}""", "Unicode")]
     public async Task A_faulty_node_is_refused_before_anything_is_sent(string node, string named)
     {
         await using var server = new LoopbackServer(LoopbackServer.Ok());
