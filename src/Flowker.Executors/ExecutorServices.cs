@@ -1,0 +1,34 @@
+using Flowker.Executors.Authentication;
+using Flowker.Executors.Egress;
+using Flowker.Executors.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Flowker.Executors;
+
+/// <summary>Registers the executors and the one guarded way out to the network that they share.</summary>
+public static class ExecutorServices
+{
+    /// <summary>
+    /// Adds <see cref="ExecutorRegistry"/>, the executors and <see cref="EgressClient"/>. A <see cref="TimeProvider"/> or
+    /// an <see cref="IHostResolver"/> that is registered already is used.
+    /// </summary>
+    public static IServiceCollection AddFlowkerExecutors(this IServiceCollection services, Action<EgressOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var options = new EgressOptions();
+        configure?.Invoke(options);
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IHostResolver, DnsHostResolver>();
+        services.TryAddSingleton(options);
+        services.TryAddSingleton<EgressClient>();
+        services.TryAddSingleton<AuthenticatorFactory>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IExecutor, HttpExecutor>(provider => new HttpExecutor(
+            provider.GetRequiredService<EgressClient>(),
+            provider.GetRequiredService<AuthenticatorFactory>(),
+            provider.GetRequiredService<TimeProvider>())));
+        services.TryAddSingleton<ExecutorRegistry>();
+        return services;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.Text.Json;
+using Flowker.Engine.Json;
+
+namespace Flowker.Executors.Http;
+
+/// <summary>
+/// What conditions and mappings see of an answer: <c>{status, status_text, url, headers, body?}</c>. Header names are in
+/// their canonical spelling (<c>X-Request-Id</c>), so that a path to one does not depend on the provider's spelling.
+/// Source: <c>spec/reference-engine.md</c>, 4.1.5.
+/// </summary>
+internal static class AnswerEnvelope
+{
+    /// <summary>The URL comes without user info and without credentials that authentication puts into the query.</summary>
+    public static JsonElement Build(HttpAnswer answer, Uri url)
+    {
+        var content = AnswerContent.Read(answer);
+        try
+        {
+            return Write(answer, url, content);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        {
+            // JSON that nests to the very limit, or holds half a surrogate pair: it parses, but cannot be written again.
+            return Write(answer, url, content.AsText());
+        }
+    }
+
+    /// <summary>As Go's canonical form: each word between hyphens capitalised.</summary>
+    public static string CanonicalName(string name) => string.Create(name.Length, name, static (span, source) =>
+    {
+        var upper = true;
+        for (var i = 0; i < span.Length; i++)
+        {
+            span[i] = upper ? char.ToUpperInvariant(source[i]) : char.ToLowerInvariant(source[i]);
+            upper = source[i] is '-';
+        }
+    });
+
+    private static JsonElement Write(HttpAnswer answer, Uri url, AnswerContent content)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("status", answer.Status);
+            writer.WriteString("status_text", $"{answer.Status} {answer.ReasonPhrase}".TrimEnd());
+            writer.WriteString("url", url.AbsoluteUri);
+            writer.WriteStartObject("headers");
+            foreach (var group in answer.Headers.GroupBy(h => CanonicalName(h.Key), StringComparer.Ordinal))
+            {
+                writer.WriteString(group.Key, string.Join(", ", group.Select(h => h.Value)));
+            }
+
+            writer.WriteEndObject();
+            content.WriteMember(writer, "body");
+            writer.WriteEndObject();
+        }
+
+        return JsonText.Parse(buffer.WrittenMemory);
+    }
+}

@@ -1,0 +1,48 @@
+using Flowker.Engine.Executions;
+
+namespace Flowker.Executors.Http;
+
+/// <summary>
+/// What an answer counts as. The status decides; the body only where the status is a success: cut off at the size limit it
+/// is a rejection (a repeat would be as large), broken off it leaves unknown what the provider did.
+/// Source: <c>spec/decisions.md</c>, "Retry", "Success", "Sizes".
+/// </summary>
+internal static class AnswerResult
+{
+    public static CallResult From(HttpAnswer answer, HttpCall call, DateTimeOffset now)
+    {
+        var result = new CallResult
+        {
+            Outcome = CallOutcome.Success,
+            StatusCode = answer.Status,
+            Response = AnswerEnvelope.Build(answer, call.Target.Url),
+            RetryAfter = answer.RetryAfter.From(now),
+        };
+        if (!call.Success.Contains(answer.Status))
+        {
+            var transient = answer.Status is 408 or 425 or 429 or (>= 500 and <= 599);
+            return result with
+            {
+                Outcome = transient ? CallOutcome.Failed : CallOutcome.Rejected,
+                Transient = transient,
+                Message = $"The provider answered with status {answer.Status}.",
+            };
+        }
+
+        return answer.Body.End switch
+        {
+            BodyEnd.TooLarge => result with
+            {
+                Outcome = CallOutcome.Rejected,
+                Message = $"The provider answered with status {answer.Status}, but its body is larger than {call.MaxResponseBytes} bytes.",
+            },
+            BodyEnd.Broken => new CallResult
+            {
+                Outcome = CallOutcome.Unknown,
+                Transient = true,
+                Message = $"The provider began to answer with status {answer.Status}, but the body did not arrive whole.",
+            },
+            _ => result,
+        };
+    }
+}

@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Flowker.Engine.Json;
+
+namespace Flowker.Executors.Http;
+
+/// <summary>What is sent, and as what unless a header says otherwise. Numbers go out with the text they came with.</summary>
+internal sealed record RequestBody(byte[] Bytes, string ContentType)
+{
+    private const string Json = "application/json";
+    private const string PlainText = "text/plain; charset=utf-8";
+
+    /// <summary>
+    /// The node's <c>body</c>, else the payload. GET and HEAD have none; DELETE and OPTIONS have the payload only when a
+    /// mapping made it. Null for none.
+    /// </summary>
+    public static RequestBody? Build(HttpMethod method, ExecutorCall call, IdempotencyPlacement idempotency)
+    {
+        var bodiless = method == HttpMethod.Get || method == HttpMethod.Head;
+        var content = default(JsonElement);
+        if (Member.Find(call.NodeData, "body") is { } literal)
+        {
+            content = bodiless
+                ? throw new CallRefusedException($"The node has a body, but a {method} request carries none.")
+                : TemplateValue.Render(literal, call.Context, "body")
+                    ?? throw new CallRefusedException("The node's body names a value that is not there.");
+        }
+        else
+        {
+            var wanted = method != HttpMethod.Delete && method != HttpMethod.Options;
+            if (bodiless || !(wanted || call.PayloadIsMapped) || call.Payload.ValueKind is JsonValueKind.Undefined)
+            {
+                return null;
+            }
+
+            content = call.Payload;
+        }
+
+        try
+        {
+            return Encode(content, call, idempotency.BodyField);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            throw new CallRefusedException("The request's body holds text that is not valid Unicode.");
+        }
+    }
+
+    private static RequestBody Encode(JsonElement content, ExecutorCall call, string? keyField)
+    {
+        if (keyField is not null)
+        {
+            return new RequestBody(WithKey(content, keyField, call.CallKey), Json);
+        }
+
+        var isText = content.ValueKind is JsonValueKind.String && Member.Find(call.NodeData, "body") is not null;
+        return isText
+            ? new RequestBody(Encoding.UTF8.GetBytes(content.GetString()!), PlainText)
+            : new RequestBody(JsonText.ToUtf8Bytes(content), Json);
+    }
+
+    private static byte[] WithKey(JsonElement content, string field, string key)
+    {
+        if (content.ValueKind is not JsonValueKind.Object)
+        {
+            throw new CallRefusedException(
+                "The provider configuration puts the idempotency key into the body, but the body is not a JSON object.");
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
+        {
+            writer.WriteStartObject();
+            foreach (var member in content.EnumerateObject().Where(m => !m.NameEquals(field)))
+            {
+                member.WriteTo(writer);
+            }
+
+            writer.WriteString(field, key);
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+}
