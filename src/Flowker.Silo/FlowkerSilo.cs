@@ -1,3 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Flowker.Executors;
+using Flowker.Grains;
+using Flowker.Storage;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+
 namespace Flowker.Silo;
 
 /// <summary>How a silo is put together.</summary>
@@ -5,9 +13,55 @@ public static class FlowkerSilo
 {
     /// <summary>
     /// Adds a silo with its storage to any host, from the host's configuration: <c>ConnectionStrings:Flowker</c> (PostgreSQL;
-    /// SQLite in the data folder without one), <c>Flowker:DataDirectory</c>, <c>Flowker:SiloPort</c>,
-    /// <c>Flowker:GatewayPort</c> (0: a free one).
+    /// SQLite in the data folder without one) and <see cref="FlowkerOptions"/>.
     /// </summary>
     public static TBuilder AddFlowkerSilo<TBuilder>(this TBuilder builder)
-        where TBuilder : IHostApplicationBuilder => builder;
+        where TBuilder : IHostApplicationBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = ReadOptions(builder.Configuration);
+        var connectionString = builder.Configuration.GetConnectionString("Flowker");
+        var embedded = string.IsNullOrWhiteSpace(connectionString);
+        var (siloPort, gatewayPort) = SiloPorts.Choose(options, mayMove: embedded);
+
+        builder.Services.AddSingleton(Options.Create(options));
+        builder.Services.AddFlowkerStorage(new StorageOptions
+        {
+            ConnectionString = embedded ? null : connectionString,
+            DataDirectory = options.DataDirectory,
+        });
+        // Before the silo, so that it starts after the schema is there and stops before the storage does.
+        builder.Services.AddHostedService<StorageStartup>();
+        builder.Services.AddFlowkerExecutors(egress =>
+            egress.AllowPrivate = options.AllowPrivateAddresses || builder.Configuration["SSRF_ALLOW_PRIVATE"] == "true");
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds + 5));
+        builder.UseOrleans(silo => silo
+            .UseLocalhostClustering(siloPort, gatewayPort, serviceId: "flowker", clusterId: "flowker")
+            .ConfigureEndpoints(IPAddress.Loopback, siloPort, gatewayPort)
+            .Configure<GrainCollectionOptions>(collection =>
+            {
+                // A key's grain is of use while repetitions of its request are under way; after that the table knows.
+                collection.CollectionQuantum = TimeSpan.FromSeconds(10);
+                collection.ClassSpecificCollectionAge[typeof(Grains.Executions.IdempotencyGrain).FullName!] = TimeSpan.FromSeconds(30);
+                collection.DeactivationTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds);
+            })
+            .Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = 10_000));
+        builder.Services.AddFlowkerGrains();
+        return builder;
+    }
+
+    private static FlowkerOptions ReadOptions(IConfiguration configuration)
+    {
+        var options = configuration.GetSection(FlowkerOptions.Section).Get<FlowkerOptions>() ?? new FlowkerOptions();
+        var faults = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true))
+        {
+            throw new OptionsValidationException(
+                FlowkerOptions.Section,
+                typeof(FlowkerOptions),
+                faults.Select(f => $"{FlowkerOptions.Section}:{f.MemberNames.FirstOrDefault()}: {f.ErrorMessage}"));
+        }
+
+        return options;
+    }
 }

@@ -1,4 +1,4 @@
-namespace Flowker.Storage;
+namespace Flowker.Storage.Audit;
 
 /// <summary>
 /// One audit event, written in the transaction of the change that it tells of. Source: <c>spec/reference-api.md</c>, 9.

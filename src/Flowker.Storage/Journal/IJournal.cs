@@ -1,3 +1,5 @@
+using Flowker.Storage.Audit;
+
 namespace Flowker.Storage.Journal;
 
 /// <summary>

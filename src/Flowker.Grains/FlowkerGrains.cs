@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+using Flowker.Engine.Catalog;
+using Flowker.Grains.Executions;
+using Flowker.Grains.Recovery;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+[assembly: InternalsVisibleTo("Flowker.Silo")]
+[assembly: InternalsVisibleTo("Flowker.Grains.Tests")]
+
+namespace Flowker.Grains;
+
+/// <summary>What the grains need beside storage and executors.</summary>
+public static class FlowkerGrains
+{
+    /// <summary>Call after the silo is added: the recovery must start after it and stop before it.</summary>
+    public static IServiceCollection AddFlowkerGrains(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Catalog.BuiltIn);
+        services.AddSingleton<PlanCache>();
+        services.AddSingleton<ProviderSettingsCache>();
+        services.AddSingleton<ProviderCalls>();
+        services.AddSingleton<DrivenExecutions>();
+        services.AddSingleton<ExecutionServices>();
+        services.AddHostedService<RecoveryService>();
+        return services;
+    }
+}

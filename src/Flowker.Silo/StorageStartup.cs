@@ -1,0 +1,11 @@
+using Flowker.Storage;
+
+namespace Flowker.Silo;
+
+/// <summary>Makes the database ready before the silo starts, and lets it go after the silo has stopped.</summary>
+internal sealed class StorageStartup(FlowkerDatabase database) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken) => database.InitializeAsync(cancellationToken);
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,55 @@
+using System.Data.Common;
+using Flowker.Storage.Sql;
+
+namespace Flowker.Storage;
+
+/// <summary>
+/// One database. What differs between PostgreSQL and SQLite is here and in the batch writers; all other SQL is written once
+/// for both.
+/// </summary>
+public abstract class FlowkerDatabase : IAsyncDisposable
+{
+    /// <summary>
+    /// Applies the schema; many processes may do so at once. Throws <see cref="InvalidOperationException"/> when the database
+    /// was made by a later version of the program.
+    /// </summary>
+    public abstract Task InitializeAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes sure that no other process uses the database for as long as this one lives. Throws
+    /// <see cref="InvalidOperationException"/> when one does.
+    /// </summary>
+    public abstract Task TakeExclusiveUseAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Whether the database answers.</summary>
+    public async Task<bool> PingAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await ReadAsync(
+                async (connection, token) =>
+                {
+                    await using var command = connection.Command("select 1");
+                    return await command.ExecuteScalarAsync(token).ConfigureAwait(false) is not null;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    public abstract ValueTask DisposeAsync();
+
+    internal abstract string ClaimLock { get; }
+
+    /// <summary>Runs reads on a connection of its own. Faults of the database are <see cref="StorageUnavailableException"/>.</summary>
+    internal abstract Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>Runs writes in one transaction, which is committed when the work answers true beside its value.</summary>
+    internal abstract Task<T> WriteAsync<T>(
+        Func<DbConnection, DbTransaction, CancellationToken, Task<(bool Commit, T Value)>> work, CancellationToken cancellationToken);
+
+    internal abstract bool IsUniqueViolation(DbException failure);
+}

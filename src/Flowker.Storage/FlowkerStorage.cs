@@ -1,0 +1,44 @@
+using Flowker.Storage.Audit;
+using Flowker.Storage.Definitions;
+using Flowker.Storage.Journal;
+using Flowker.Storage.Postgres;
+using Flowker.Storage.Queries;
+using Flowker.Storage.Sql;
+using Flowker.Storage.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Flowker.Storage;
+
+/// <summary>How storage is added to a host.</summary>
+public static class FlowkerStorage
+{
+    /// <summary>
+    /// Adds journal, definitions, queries and audit over one database. Call <see cref="FlowkerDatabase.InitializeAsync"/>
+    /// before the first use.
+    /// </summary>
+    public static IServiceCollection AddFlowkerStorage(this IServiceCollection services, StorageOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(options);
+        services.TryAddSingleton(TimeProvider.System);
+        if (options.ConnectionString is { } connectionString)
+        {
+            services.AddSingleton(_ => new PostgresDatabase(connectionString));
+            services.AddSingleton<FlowkerDatabase>(s => s.GetRequiredService<PostgresDatabase>());
+            services.AddSingleton<IBatchWriter>(s => new PostgresBatchWriter(s.GetRequiredService<PostgresDatabase>()));
+        }
+        else
+        {
+            services.AddSingleton(_ => new SqliteDatabase(options.DataDirectory));
+            services.AddSingleton<FlowkerDatabase>(s => s.GetRequiredService<SqliteDatabase>());
+            services.AddSingleton<IBatchWriter>(s => new SqliteBatchWriter(s.GetRequiredService<SqliteDatabase>()));
+        }
+
+        services.AddSingleton<IJournal, GroupCommitJournal>();
+        services.AddSingleton<IExecutionQueries, SqlExecutionQueries>();
+        services.AddSingleton<IDefinitionStore, SqlDefinitionStore>();
+        services.AddSingleton<IAuditQueries, SqlAuditQueries>();
+        return services;
+    }
+}

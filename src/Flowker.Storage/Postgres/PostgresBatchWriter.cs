@@ -1,0 +1,118 @@
+using Flowker.Storage.Audit;
+using Flowker.Storage.Journal;
+using Flowker.Storage.Sql;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Flowker.Storage.Postgres;
+
+/// <summary>Writes a batch as one statement: one round trip, one transaction, prepared by the driver after its second use.</summary>
+internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWriter
+{
+    // Keys first: of two starts with one key only the one whose key was inserted goes on. The order keeps two writers,
+    // each with a batch, from waiting for each other.
+    private const string Statement =
+        """
+        with c as (
+            select * from unnest(
+                @id, @expected, @commit, @events, @status, @step, @completed, @error_code, @error_message, @failed_node, @waiting,
+                @owner, @due, @tenant, @key, @fingerprint, @workflow, @hash, @started, @total)
+            as c (id, expected, commit_id, events, status, step, completed, error_code, error_message, failed_node, waiting,
+                owner, due, tenant, key, fingerprint, workflow, hash, started, total)),
+        keys as (
+            insert into idempotency_keys (tenant, key, execution_id)
+            select tenant, key, id from c where expected = 0 and key is not null order by tenant, key
+            on conflict do nothing returning execution_id),
+        begun as (
+            insert into executions (
+                id, tenant, workflow_id, definition_hash, idempotency_key, fingerprint, version, status, started_at, total_steps,
+                current_step, completed_at, error_code, error_message, failed_node_id, waiting_on, owner, due_at)
+            select id, tenant, workflow, hash, key, fingerprint, 1, status, started, total,
+                step, completed, error_code, error_message, failed_node, waiting, owner, due
+            from c where expected = 0 and (key is null or id in (select execution_id from keys)) order by id
+            on conflict do nothing returning id),
+        continued as (
+            update executions e set version = e.version + 1, status = c.status, current_step = c.step, completed_at = c.completed,
+                error_code = c.error_code, error_message = c.error_message, failed_node_id = c.failed_node,
+                waiting_on = c.waiting, owner = c.owner, due_at = c.due
+            from c where c.expected > 0 and e.id = c.id and e.version = c.expected
+            returning e.id),
+        accepted as (select id from begun union all select id from continued),
+        journal as (
+            insert into execution_journal (execution_id, version, commit_id, events)
+            select c.id, c.expected + 1, c.commit_id, c.events from c join accepted a on a.id = c.id),
+        audit as (
+            insert into audit_events (
+                event_id, event_type, action, result, resource_type, resource_id, actor_type, actor_id, actor_ip, at, metadata, context)
+            select u.event_id, u.event_type, u.action, u.result, u.resource_type, u.resource_id, u.actor_type, u.actor_id, u.actor_ip,
+                u.at, u.metadata, u.context
+            from unnest(
+                @a_execution, @a_event, @a_type, @a_action, @a_result, @a_resource_type, @a_resource, @a_actor_type, @a_actor, @a_ip,
+                @a_at, @a_metadata, @a_context)
+            as u (execution_id, event_id, event_type, action, result, resource_type, resource_id, actor_type, actor_id, actor_ip,
+                at, metadata, context)
+            join accepted a on a.id = u.execution_id)
+        select id from accepted
+        """;
+
+    public async Task<bool[]> WriteAsync(IReadOnlyList<ExecutionCommit> batch, CancellationToken cancellationToken)
+    {
+        await using var command = database.DataSource.CreateCommand(Statement);
+        AddCommits(command, batch);
+        AddAudit(command, [.. batch.SelectMany(c => c.Audit.Select(a => (c.ExecutionId, a)))]);
+        HashSet<Guid> accepted = [.. await command.ListAsync(r => r.GetGuid(0), cancellationToken).ConfigureAwait(false)];
+        return [.. batch.Select(c => accepted.Contains(c.ExecutionId))];
+    }
+
+    public bool IsTransient(Exception failure) => failure switch
+    {
+        PostgresException e => e.IsTransient || e.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+            or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure,
+        _ => PostgresDatabase.IsDriverFailure(failure),
+    };
+
+    private static void AddCommits(NpgsqlCommand command, IReadOnlyList<ExecutionCommit> batch)
+    {
+        Add(command, "id", NpgsqlDbType.Uuid, batch, c => c.ExecutionId);
+        Add(command, "expected", NpgsqlDbType.Integer, batch, c => c.ExpectedVersion);
+        Add(command, "commit", NpgsqlDbType.Uuid, batch, c => c.CommitId);
+        Add(command, "events", NpgsqlDbType.Bytea, batch, c => c.Events.ToArray());
+        Add(command, "status", NpgsqlDbType.Text, batch, c => c.Summary.Status);
+        Add(command, "step", NpgsqlDbType.Integer, batch, c => c.Summary.CurrentStep);
+        Add(command, "completed", NpgsqlDbType.TimestampTz, batch, c => c.Summary.CompletedAt?.UtcDateTime);
+        Add(command, "error_code", NpgsqlDbType.Text, batch, c => c.Summary.ErrorCode);
+        Add(command, "error_message", NpgsqlDbType.Text, batch, c => StoredText.CleanOrNull(c.Summary.ErrorMessage));
+        Add(command, "failed_node", NpgsqlDbType.Text, batch, c => StoredText.CleanOrNull(c.Summary.FailedNodeId));
+        Add(command, "waiting", NpgsqlDbType.Text, batch, c => StoredText.CleanOrNull(c.Summary.WaitingOn));
+        Add(command, "owner", NpgsqlDbType.Text, batch, c => c.Summary.Owner);
+        Add(command, "due", NpgsqlDbType.TimestampTz, batch, c => c.Summary.DueAt?.UtcDateTime);
+        Add(command, "tenant", NpgsqlDbType.Text, batch, c => c.Start?.Tenant);
+        Add(command, "key", NpgsqlDbType.Text, batch, c => StoredText.CleanOrNull(c.Start?.IdempotencyKey));
+        Add(command, "fingerprint", NpgsqlDbType.Bytea, batch, c => c.Start?.Fingerprint.ToArray());
+        Add(command, "workflow", NpgsqlDbType.Uuid, batch, c => c.Start?.WorkflowId);
+        Add(command, "hash", NpgsqlDbType.Text, batch, c => c.Start?.DefinitionHash);
+        Add(command, "started", NpgsqlDbType.TimestampTz, batch, c => c.Start?.StartedAt.UtcDateTime);
+        Add(command, "total", NpgsqlDbType.Integer, batch, c => c.Start?.TotalSteps);
+    }
+
+    private static void AddAudit(NpgsqlCommand command, (Guid Execution, AuditEntry Entry)[] audit)
+    {
+        Add(command, "a_execution", NpgsqlDbType.Uuid, audit, a => a.Execution);
+        Add(command, "a_event", NpgsqlDbType.Uuid, audit, a => a.Entry.EventId);
+        Add(command, "a_type", NpgsqlDbType.Text, audit, a => a.Entry.EventType);
+        Add(command, "a_action", NpgsqlDbType.Text, audit, a => a.Entry.Action);
+        Add(command, "a_result", NpgsqlDbType.Text, audit, a => a.Entry.Result);
+        Add(command, "a_resource_type", NpgsqlDbType.Text, audit, a => a.Entry.ResourceType);
+        Add(command, "a_resource", NpgsqlDbType.Text, audit, a => a.Entry.ResourceId);
+        Add(command, "a_actor_type", NpgsqlDbType.Text, audit, a => a.Entry.Actor.Type);
+        Add(command, "a_actor", NpgsqlDbType.Text, audit, a => StoredText.Clean(a.Entry.Actor.Id));
+        Add(command, "a_ip", NpgsqlDbType.Text, audit, a => a.Entry.Actor.IpAddress);
+        Add(command, "a_at", NpgsqlDbType.TimestampTz, audit, a => a.Entry.At.UtcDateTime);
+        Add(command, "a_metadata", NpgsqlDbType.Text, audit, a => StoredText.Clean(a.Entry.Metadata));
+        Add(command, "a_context", NpgsqlDbType.Text, audit, a => StoredText.Clean(a.Entry.Context));
+    }
+
+    private static void Add<TRow, TValue>(
+        NpgsqlCommand command, string name, NpgsqlDbType type, IReadOnlyList<TRow> rows, Func<TRow, TValue> value) =>
+        command.Parameters.Add(new NpgsqlParameter<TValue[]>(name, NpgsqlDbType.Array | type) { TypedValue = [.. rows.Select(value)] });
+}

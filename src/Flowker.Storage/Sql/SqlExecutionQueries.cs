@@ -1,0 +1,172 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using Flowker.Storage.Journal;
+using Flowker.Storage.Queries;
+
+namespace Flowker.Storage.Sql;
+
+/// <summary>Reads of executions, in SQL that both databases understand.</summary>
+internal sealed class SqlExecutionQueries(FlowkerDatabase database) : IExecutionQueries
+{
+    private const string Columns =
+        """
+        e.id, e.tenant, e.workflow_id, e.definition_hash, e.idempotency_key, e.fingerprint, e.version, e.started_at, e.total_steps,
+        e.status, e.current_step, e.completed_at, e.error_code, e.error_message, e.failed_node_id, e.waiting_on, e.owner, e.due_at
+        """;
+
+    private const string Open = "status in ('pending', 'running')";
+
+    public Task<ExecutionRow?> GetAsync(Guid executionId, CancellationToken cancellationToken = default) =>
+        FirstAsync($"select {Columns} from executions e where e.id = @id", c => c.With("id", executionId), cancellationToken);
+
+    public Task<ExecutionRow?> GetByKeyAsync(string tenant, string idempotencyKey, CancellationToken cancellationToken = default) =>
+        FirstAsync(
+            $"select {Columns} from idempotency_keys k join executions e on e.id = k.execution_id where k.tenant = @tenant and k.key = @key",
+            c => c.With("tenant", tenant).With("key", idempotencyKey),
+            cancellationToken);
+
+    public Task<IReadOnlyList<ExecutionRow>> ListAsync(ExecutionFilter filter, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return database.ReadAsync<IReadOnlyList<ExecutionRow>>(
+            async (connection, token) =>
+            {
+                await using var command = connection.Command(ListSql(filter))
+                    .With("tenant", filter.Tenant)
+                    .With("limit", filter.Limit);
+                AddFilters(command, filter);
+                return await command.ListAsync(Read, token).ConfigureAwait(false);
+            },
+            cancellationToken);
+    }
+
+    public Task<IReadOnlyList<Guid>> ClaimAbandonedAsync(
+        IReadOnlyCollection<string> livingOwners, string newOwner, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(livingOwners);
+        var living = livingOwners.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"@living{i}")).ToArray();
+        var abandoned = living.Length == 0 ? "" : $"and (owner is null or owner not in ({string.Join(", ", living)}))";
+        var sql =
+            $"""
+            update executions set owner = @owner where id in (
+                select id from executions where {Open} {abandoned}
+                order by started_at, id limit @limit {database.ClaimLock})
+            returning id
+            """;
+        return database.WriteAsync<IReadOnlyList<Guid>>(
+            async (connection, transaction, token) =>
+            {
+                await using var command = connection.Command(sql, transaction).With("owner", newOwner).With("limit", limit);
+                foreach (var (owner, i) in livingOwners.Select((o, i) => (o, i)))
+                {
+                    command.With(string.Create(CultureInfo.InvariantCulture, $"living{i}"), owner);
+                }
+
+                return (true, await command.ListAsync(r => r.GetGuid(0), token).ConfigureAwait(false));
+            },
+            cancellationToken);
+    }
+
+    public Task<IReadOnlyList<Guid>> ListOpenAsync(string owner, Guid? after, int limit, CancellationToken cancellationToken = default) =>
+        IdsAsync(
+            $"select id from executions where owner = @owner and {Open} {(after is null ? "" : "and id > @after")} order by id limit @limit",
+            c => (after is null ? c : c.With("after", after)).With("owner", owner).With("limit", limit),
+            cancellationToken);
+
+    public Task<IReadOnlyList<Guid>> ListDueAsync(
+        string owner, DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
+        IdsAsync(
+            $"select id from executions where owner = @owner and {Open} and due_at <= @now order by due_at, id limit @limit",
+            c => c.With("owner", owner).With("now", now).With("limit", limit),
+            cancellationToken);
+
+    private Task<IReadOnlyList<Guid>> IdsAsync(string sql, Func<DbCommand, DbCommand> bind, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<Guid>>(
+            async (connection, token) =>
+            {
+                await using var command = bind(connection.Command(sql));
+                return await command.ListAsync(r => r.GetGuid(0), token).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    private Task<ExecutionRow?> FirstAsync(string sql, Func<DbCommand, DbCommand> bind, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async (connection, token) =>
+            {
+                await using var command = bind(connection.Command(sql));
+                return (await command.ListAsync(Read, token).ConfigureAwait(false)).FirstOrDefault();
+            },
+            cancellationToken);
+
+    private static string ListSql(ExecutionFilter filter)
+    {
+        var column = filter.ByCompletedAt ? "e.completed_at" : "e.started_at";
+        var (order, beyond) = filter.Ascending ? ("asc", ">") : ("desc", "<");
+        var sql = new StringBuilder($"select {Columns} from executions e where e.tenant = @tenant");
+        sql.Append(filter.WorkflowId is null ? "" : " and e.workflow_id = @workflow");
+        sql.Append(filter.Status is null ? "" : " and e.status = @status");
+        if (filter.AfterId is not null)
+        {
+            // What has not ended comes last in both directions, so behind a row that has come all that have not.
+            sql.Append((filter.ByCompletedAt, filter.AfterValue) switch
+            {
+                (true, null) => $" and e.completed_at is null and e.id {beyond} @afterId",
+                (true, _) => $" and (e.completed_at is null or (e.completed_at, e.id) {beyond} (@after, @afterId))",
+                _ => $" and (e.started_at, e.id) {beyond} (@after, @afterId)",
+            });
+        }
+
+        // Only where there are nulls: the word keeps PostgreSQL from reading the index of starts backwards.
+        var nulls = filter.ByCompletedAt ? " nulls last" : "";
+        sql.Append(CultureInfo.InvariantCulture, $" order by {column} {order}{nulls}, e.id {order} limit @limit");
+        return sql.ToString();
+    }
+
+    private static void AddFilters(DbCommand command, ExecutionFilter filter)
+    {
+        if (filter.WorkflowId is { } workflow)
+        {
+            command.With("workflow", workflow);
+        }
+
+        if (filter.Status is { } status)
+        {
+            command.With("status", status);
+        }
+
+        if (filter.AfterId is { } id)
+        {
+            command.With("afterId", id);
+            if (filter.AfterValue is { } value)
+            {
+                command.With("after", value);
+            }
+        }
+    }
+
+    private static ExecutionRow Read(DbDataReader row) => new()
+    {
+        ExecutionId = row.GetGuid(0),
+        Tenant = row.GetString(1),
+        WorkflowId = row.GetGuid(2),
+        DefinitionHash = row.GetString(3),
+        IdempotencyKey = row.Text(4),
+        Fingerprint = row.Bytes(5),
+        Version = row.GetInt32(6),
+        StartedAt = row.Time(7),
+        TotalSteps = row.GetInt32(8),
+        Summary = new ExecutionSummary
+        {
+            Status = row.GetString(9),
+            CurrentStep = row.GetInt32(10),
+            CompletedAt = row.TimeOrNull(11),
+            ErrorCode = row.Text(12),
+            ErrorMessage = row.Text(13),
+            FailedNodeId = row.Text(14),
+            WaitingOn = row.Text(15),
+            Owner = row.Text(16),
+            DueAt = row.TimeOrNull(17),
+        },
+    };
+}

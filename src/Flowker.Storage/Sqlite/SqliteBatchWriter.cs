@@ -1,0 +1,139 @@
+using Flowker.Storage.Journal;
+using Flowker.Storage.Sql;
+using Microsoft.Data.Sqlite;
+
+namespace Flowker.Storage.Sqlite;
+
+/// <summary>Writes a batch as one transaction on a connection of its own; statements are prepared once.</summary>
+internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter, IDisposable
+{
+    private Session? _session;
+
+    public Task<bool[]> WriteAsync(IReadOnlyList<ExecutionCommit> batch, CancellationToken cancellationToken) =>
+        Task.Run(() => Write(batch), CancellationToken.None);
+
+    public bool IsTransient(Exception failure) => failure is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED };
+
+    public void Dispose() => _session?.Dispose();
+
+    private bool[] Write(IReadOnlyList<ExecutionCommit> batch)
+    {
+        _session ??= new Session(database.Open());
+        try
+        {
+            return _session.Write(batch);
+        }
+        catch
+        {
+            // After a failure the connection's state is not trusted; disposing it rolls back.
+            _session.Dispose();
+            _session = null;
+            throw;
+        }
+    }
+
+    private sealed class Session(SqliteConnection connection) : IDisposable
+    {
+        private readonly Statement _key = new(
+            connection, "insert into idempotency_keys (tenant, key, execution_id) values (@tenant, @key, @id) on conflict do nothing");
+
+        private readonly Statement _begin = new(
+            connection,
+            """
+            insert into executions (
+                id, tenant, workflow_id, definition_hash, idempotency_key, fingerprint, version, status, started_at, total_steps,
+                current_step, completed_at, error_code, error_message, failed_node_id, waiting_on, owner, due_at)
+            values (
+                @id, @tenant, @workflow, @hash, @key, @fingerprint, 1, @status, @started, @total,
+                @step, @completed, @errorCode, @errorMessage, @failedNode, @waiting, @owner, @due)
+            on conflict do nothing
+            """);
+
+        private readonly Statement _continue = new(
+            connection,
+            """
+            update executions set version = version + 1, status = @status, current_step = @step, completed_at = @completed,
+                error_code = @errorCode, error_message = @errorMessage, failed_node_id = @failedNode,
+                waiting_on = @waiting, owner = @owner, due_at = @due
+            where id = @id and version = @expected
+            """);
+
+        private readonly Statement _journal = new(
+            connection, "insert into execution_journal (execution_id, version, commit_id, events) values (@id, @version, @commit, @events)");
+
+        private readonly Statement _audit = new(connection, AuditRows.Insert);
+
+        public bool[] Write(IReadOnlyList<ExecutionCommit> batch)
+        {
+            using var transaction = connection.BeginTransaction();
+            var accepted = batch.Select(c => Write(c, transaction)).ToArray();
+            transaction.Commit();
+            return accepted;
+        }
+
+        public void Dispose()
+        {
+            foreach (var statement in new[] { _key, _begin, _continue, _journal, _audit })
+            {
+                statement.Dispose();
+            }
+
+            connection.Dispose();
+        }
+
+        private bool Write(ExecutionCommit commit, SqliteTransaction transaction)
+        {
+            if (!(commit.Start is { } start ? Begin(commit, start, transaction) : Continue(commit, transaction)))
+            {
+                return false;
+            }
+
+            _journal.Run(transaction, c => c
+                .With("id", commit.ExecutionId).With("version", commit.ExpectedVersion + 1)
+                .With("commit", commit.CommitId).With("events", commit.Events));
+            foreach (var entry in commit.Audit)
+            {
+                _audit.Run(transaction, c => AuditRows.Bind(c, entry));
+            }
+
+            return true;
+        }
+
+        private bool Begin(ExecutionCommit commit, ExecutionStart start, SqliteTransaction transaction)
+        {
+            if (start.IdempotencyKey is { } key
+                && _key.Run(transaction, c => c.With("tenant", start.Tenant).With("key", key).With("id", commit.ExecutionId)) == 0)
+            {
+                return false;
+            }
+
+            return _begin.Run(transaction, c => WithSummary(c, commit)
+                .With("tenant", start.Tenant).With("workflow", start.WorkflowId).With("hash", start.DefinitionHash)
+                .With("key", start.IdempotencyKey).With("fingerprint", start.Fingerprint).With("started", start.StartedAt)
+                .With("total", start.TotalSteps)) == 1;
+        }
+
+        private bool Continue(ExecutionCommit commit, SqliteTransaction transaction) =>
+            _continue.Run(transaction, c => WithSummary(c, commit).With("expected", commit.ExpectedVersion)) == 1;
+
+        private static System.Data.Common.DbCommand WithSummary(System.Data.Common.DbCommand command, ExecutionCommit commit) => command
+            .With("id", commit.ExecutionId).With("status", commit.Summary.Status).With("step", commit.Summary.CurrentStep)
+            .With("completed", commit.Summary.CompletedAt).With("errorCode", commit.Summary.ErrorCode)
+            .With("errorMessage", commit.Summary.ErrorMessage).With("failedNode", commit.Summary.FailedNodeId)
+            .With("waiting", commit.Summary.WaitingOn).With("owner", commit.Summary.Owner).With("due", commit.Summary.DueAt);
+    }
+
+    private sealed class Statement(SqliteConnection connection, string sql) : IDisposable
+    {
+        private readonly System.Data.Common.DbCommand _command = connection.Command(sql);
+
+        public int Run(SqliteTransaction transaction, Func<System.Data.Common.DbCommand, System.Data.Common.DbCommand> bind)
+        {
+            _command.Parameters.Clear();
+            _command.Transaction = transaction;
+            return bind(_command).ExecuteNonQuery();
+        }
+
+        public void Dispose() => _command.Dispose();
+    }
+}

@@ -1,0 +1,138 @@
+using System.Data.Common;
+using Flowker.Storage.Sql;
+using Microsoft.Data.Sqlite;
+
+namespace Flowker.Storage.Sqlite;
+
+/// <summary>SQLite in a folder, for one process: write-ahead log, every commit synced to disk before it is answered.</summary>
+public sealed class SqliteDatabase : FlowkerDatabase
+{
+    private const int UniqueViolation = 2067;
+    private const int PrimaryKeyViolation = 1555;
+
+    private readonly string _folder;
+    private readonly string _connectionString;
+    private FileStream? _lock;
+
+    public SqliteDatabase(string folder)
+    {
+        _folder = Path.GetFullPath(folder);
+        _connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(_folder, "flowker.db"),
+            DefaultTimeout = 30,
+            Pooling = true,
+        }.ConnectionString;
+    }
+
+    internal override string ClaimLock => "";
+
+    public override async Task InitializeAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            Directory.CreateDirectory(_folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException("The folder of Flowker:DataDirectory cannot be made.", failure);
+        }
+
+        await Task.Run(Migrate, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override Task TakeExclusiveUseAsync(CancellationToken cancellationToken = default)
+    {
+        Directory.CreateDirectory(_folder);
+        try
+        {
+            _lock = new FileStream(Path.Combine(_folder, "flowker.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return Task.CompletedTask;
+        }
+        catch (IOException)
+        {
+            throw new InvalidOperationException("Another Flowker process uses the folder of Flowker:DataDirectory.");
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
+        if (_lock is not null)
+        {
+            await _lock.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    internal SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(_connectionString);
+        connection.Open();
+        using var settings = connection.CreateCommand();
+        settings.CommandText = "pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 30000";
+        settings.ExecuteNonQuery();
+        return connection;
+    }
+
+    // The driver is synchronous below its asynchronous names, so it is kept off the schedulers of grains.
+    internal override Task<T> ReadAsync<T>(
+        Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => Task.Run(
+            async () =>
+            {
+                try
+                {
+                    await using var connection = Open();
+                    return await work(connection, cancellationToken).ConfigureAwait(false);
+                }
+                catch (SqliteException failure)
+                {
+                    throw new StorageUnavailableException("A read failed.", failure);
+                }
+            },
+            cancellationToken);
+
+    internal override Task<T> WriteAsync<T>(
+        Func<DbConnection, DbTransaction, CancellationToken, Task<(bool Commit, T Value)>> work, CancellationToken cancellationToken) => Task.Run(
+            async () =>
+            {
+                try
+                {
+                    await using var connection = Open();
+                    await using var transaction = connection.BeginTransaction();
+                    var (commit, value) = await work(connection, transaction, cancellationToken).ConfigureAwait(false);
+                    if (commit)
+                    {
+                        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    }
+
+                    return value;
+                }
+                catch (SqliteException failure) when (!IsUniqueViolation(failure))
+                {
+                    throw new StorageUnavailableException("A write failed.", failure);
+                }
+            },
+            cancellationToken);
+
+    internal override bool IsUniqueViolation(DbException failure) =>
+        failure is SqliteException { SqliteExtendedErrorCode: UniqueViolation or PrimaryKeyViolation };
+
+    private void Migrate()
+    {
+        using var connection = Open();
+        using var begin = connection.Command("begin exclusive");
+        begin.ExecuteNonQuery();
+        using var read = connection.Command("pragma user_version");
+        var found = (int)(long)read.ExecuteScalar()!;
+        var scripts = SchemaScripts.Of("Sqlite");
+        SchemaScripts.RefuseNewer(found, scripts.Count);
+        foreach (var script in scripts.Skip(found))
+        {
+            using var apply = connection.Command(script);
+            apply.ExecuteNonQuery();
+        }
+
+        using var commit = connection.Command($"pragma user_version = {scripts.Count}; commit");
+        commit.ExecuteNonQuery();
+    }
+}

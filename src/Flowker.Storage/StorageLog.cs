@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Flowker.Storage;
+
+/// <summary>All messages of the storage. Driver texts, which may quote rows, stay out.</summary>
+internal static partial class StorageLog
+{
+    [LoggerMessage(101, LogLevel.Warning, "A batch was not written ({Failure}), try {Attempt}; it is tried again.")]
+    public static partial void BatchRetried(ILogger logger, string failure, int attempt);
+
+    [LoggerMessage(102, LogLevel.Error, "A batch of {Count} was refused ({Failure}); its commits are written one by one.")]
+    public static partial void BatchSplit(ILogger logger, string failure, int count);
+}

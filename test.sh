@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Installs what the tests need (the PostgreSQL server), then runs them all.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+has_postgres() {
+  command -v initdb >/dev/null 2>&1 || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
+}
+
+if ! has_postgres; then
+  as_root=""
+  [ "$(id -u)" -eq 0 ] || as_root="sudo"
+  if command -v apt-get >/dev/null 2>&1; then
+    echo "Installing the PostgreSQL server for the tests."
+    $as_root apt-get update -qq
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null
+  else
+    echo "The tests need the PostgreSQL server (initdb, postgres): install it and run this again." >&2
+    exit 1
+  fi
+fi
+
+configuration="${CONFIGURATION:-Release}"
+dotnet build Flowker.sln --configuration "$configuration" --nologo --verbosity quiet
+
+log="$(mktemp)"
+trap 'rm -f "$log"' EXIT
+status=0
+for project in tests/*.Tests/*.csproj; do
+  dotnet test "$project" --configuration "$configuration" --no-build --nologo "$@" 2>&1 | tee -a "$log" || status=1
+done
+
+# One closing line for all projects, from the closing line of each.
+passed="$(grep -E '^(Passed|Failed)!' "$log" | grep -oE 'Passed: +[0-9]+' | grep -oE '[0-9]+' | awk '{ t += $1 } END { print t + 0 }')"
+failed="$(grep -E '^(Passed|Failed)!' "$log" | grep -oE 'Failed: +[0-9]+' | grep -oE '[0-9]+' | awk '{ t += $1 } END { print t + 0 }')"
+echo
+echo "$passed passed, $failed failed"
+exit "$status"

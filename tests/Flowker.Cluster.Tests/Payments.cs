@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Flowker.Cluster.Tests;
+
+/// <summary>The workflow <em>validate-payment</em>, and a client that starts it.</summary>
+internal static class Payments
+{
+    /// <summary>What every completed execution calls, node id by path.</summary>
+    public static readonly IReadOnlyDictionary<string, string> NodeByPath = new Dictionary<string, string>
+    {
+        ["/fraud"] = "fraud",
+        ["/ledger"] = "ledger",
+        ["/notify"] = "notify",
+    };
+
+    public static async Task<string> CreateWorkflowAsync(HttpClient http, Uri provider)
+    {
+        var configuration = await PostAsync(http, "/v1/provider-configurations", new JsonObject
+        {
+            ["name"] = "bank",
+            ["providerId"] = "http",
+            ["config"] = new JsonObject { ["base_url"] = provider.ToString() },
+        });
+        var bank = (string)configuration["id"]!;
+        var workflow = await PostAsync(http, "/v1/workflows", JsonNode.Parse($$"""
+            {
+              "name": "validate-payment",
+              "nodes": [
+                {"id":"start","type":"trigger","position":{"x":0,"y":0},"data":{}},
+                {"id":"fraud","type":"executor","position":{"x":0,"y":0},"data":{"executorId":"http","providerConfigId":"{{bank}}","path":"/fraud"}},
+                {"id":"low","type":"conditional","position":{"x":0,"y":0},"data":{"condition":"fraud.body.score < 50"}},
+                {"id":"ledger","type":"executor","position":{"x":0,"y":0},"data":{"executorId":"http","providerConfigId":"{{bank}}","path":"/ledger"}},
+                {"id":"notify","type":"executor","position":{"x":0,"y":0},"data":{"executorId":"http","providerConfigId":"{{bank}}","path":"/notify"}}
+              ],
+              "edges": [
+                {"id":"e1","source":"start","target":"fraud"},
+                {"id":"e2","source":"fraud","target":"low"},
+                {"id":"e3","source":"low","target":"ledger","sourceHandle":"true"},
+                {"id":"e4","source":"ledger","target":"notify"}
+              ]
+            }
+            """)!);
+        var id = (string)workflow["workflowId"]!;
+        await PostAsync(http, $"/v1/workflows/{id}/activate", null);
+        return id;
+    }
+
+    /// <summary>The execution's id, or null when the service was not there to acknowledge it.</summary>
+    public static async Task<string?> StartAsync(HttpClient http, string workflowId, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/workflows/{workflowId}/executions")
+        {
+            Content = JsonContent.Create(new { inputData = new { payment = key, amount = 12.5m } }),
+            Headers = { { "Idempotency-Key", key } },
+        };
+        try
+        {
+            using var response = await http.SendAsync(request);
+            Assert.Contains(response.StatusCode, new[] { HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable });
+            return response.IsSuccessStatusCode
+                ? (string?)(await response.Content.ReadFromJsonAsync<JsonNode>())!["executionId"]
+                : null;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<JsonNode> PostAsync(HttpClient http, string path, JsonNode? body)
+    {
+        using var response = await http.PostAsJsonAsync(path, body);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, text);
+        return JsonNode.Parse(text)!;
+    }
+}
