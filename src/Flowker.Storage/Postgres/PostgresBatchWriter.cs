@@ -48,10 +48,10 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
                 u.at, u.metadata, u.context
             from unnest(
                 @a_execution, @a_event, @a_type, @a_action, @a_result, @a_resource_type, @a_resource, @a_actor_type, @a_actor, @a_ip,
-                @a_at, @a_metadata, @a_context)
+                @a_at, @a_metadata, @a_context) with ordinality
             as u (execution_id, event_id, event_type, action, result, resource_type, resource_id, actor_type, actor_id, actor_ip,
-                at, metadata, context)
-            join accepted a on a.id = u.execution_id)
+                at, metadata, context, place)
+            join accepted a on a.id = u.execution_id order by u.place)
         select id from accepted
         """;
 
