@@ -20,4 +20,19 @@ public static class JsonStrings
             return false;
         }
     }
+
+    /// <summary>False when the member's name is no valid Unicode.</summary>
+    public static bool TryGetName(JsonProperty member, [NotNullWhen(true)] out string? name)
+    {
+        try
+        {
+            name = member.Name;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            name = null;
+            return false;
+        }
+    }
 }

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.Json;
+using Flowker.Engine.Catalog;
+
+namespace Flowker.Engine.Workflows;
+
+/// <summary>What is checked at activation, and by validate. Source: <c>spec/reference-api.md</c>, 7.5; <c>spec/decisions.md</c>, "Activation".</summary>
+public static class ActivationRules
+{
+    /// <summary>All findings in the order of evaluation; the first decides the answer.</summary>
+    public static IReadOnlyList<Finding> Check(
+        WorkflowDefinition definition, Catalog.Catalog catalog, Func<Guid, ProviderReference?> providers)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(catalog);
+        List<Finding> findings = [];
+        if (definition.Nodes.IsEmpty)
+        {
+            findings.Add(new Finding("FLK-0112", "A workflow needs a node before it can be activated.", "nodes"));
+        }
+        else if (definition.Nodes.All(n => n.Type != NodeTypes.Trigger))
+        {
+            findings.Add(new Finding("FLK-0116", "A workflow needs a trigger node before it can be activated.", "nodes"));
+        }
+
+        var draft = DraftRules.Check(definition);
+        findings.AddRange(draft);
+        findings.AddRange(CatalogRules.Check(definition, catalog, providers));
+        findings.AddRange(Triggers(definition, catalog));
+        // The draft's rules have already told of repeated ids and loose ends.
+        findings.AddRange(PlanCompiler.Compile(definition).Findings.Where(f => f.Code is not ("FLK-0115" or "FLK-0120")));
+        return findings;
+    }
+
+    private static IEnumerable<Finding> Triggers(WorkflowDefinition definition, Catalog.Catalog catalog)
+    {
+        for (var i = 0; i < definition.Nodes.Length; i++)
+        {
+            var node = definition.Nodes[i];
+            if (node.Type != NodeTypes.Trigger
+                || node.Data is not { ValueKind: JsonValueKind.Object } data
+                || !data.TryGetProperty("triggerType", out var type)
+                || type.ValueKind is not JsonValueKind.String)
+            {
+                // Without a trigger type it is started over the API alone.
+                continue;
+            }
+
+            var at = string.Create(CultureInfo.InvariantCulture, $"nodes[{i}].data");
+            if (catalog.Trigger(type.ToString()) is not { } trigger)
+            {
+                yield return new Finding("FLK-0211", $"Node '{node.Id}' has the unknown triggerType '{type}'.", $"{at}.triggerType", node.Id);
+                continue;
+            }
+
+            foreach (var fault in catalog.TriggerFaults(trigger, data))
+            {
+                yield return new Finding("FLK-0211", $"Node '{node.Id}': {fault.Message}", $"{at}{fault.At}", node.Id);
+            }
+        }
+    }
+}

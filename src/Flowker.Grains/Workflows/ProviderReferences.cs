@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Flowker.Engine.Json;
+using Flowker.Engine.Workflows;
+using Flowker.Storage.Definitions;
+
+namespace Flowker.Grains.Workflows;
+
+/// <summary>Reads the provider configurations that a definition names, so that its rules can stay pure functions.</summary>
+internal static class ProviderReferences
+{
+    public static async Task<Func<Guid, ProviderReference?>> LoadAsync(IDefinitionStore definitions, WorkflowDefinition definition)
+    {
+        var found = new Dictionary<Guid, ProviderReference?>();
+        foreach (var id in definition.Nodes.Where(n => n.Type == NodeTypes.Executor).Select(Named).OfType<Guid>().Distinct())
+        {
+            var row = await definitions.GetProviderConfigurationAsync(id);
+            found[id] = row is null ? null : new ProviderReference(row.ProviderId, row.Status == "active");
+        }
+
+        return id => found.GetValueOrDefault(id);
+    }
+
+    private static Guid? Named(NodeDefinition node) =>
+        node.Data is { ValueKind: JsonValueKind.Object } data
+        && data.TryGetProperty("providerConfigId", out var value)
+        && value.ValueKind is JsonValueKind.String
+        && JsonStrings.TryGet(value, out var text)
+        && Guid.TryParse(text, out var id)
+            ? id
+            : null;
+}

@@ -1,0 +1,283 @@
+using Flowker.Engine;
+using Flowker.Engine.Catalog;
+using Flowker.Engine.Workflows;
+using Flowker.Grains.Audit;
+using Flowker.Grains.Executions;
+using Flowker.Grains.Interfaces;
+using Flowker.Grains.Interfaces.Workflows;
+using Flowker.Storage;
+using Flowker.Storage.Audit;
+using Flowker.Storage.Definitions;
+using Orleans.Concurrency;
+
+namespace Flowker.Grains.Workflows;
+
+/// <summary>
+/// One workflow. Requests come one after the other, so a change is checked against what it changes; the version in the
+/// database decides should another activation exist.
+/// </summary>
+[GrainType("flowker.workflow")]
+internal sealed class WorkflowGrain(IDefinitionStore definitions, Catalog catalog, ExecutionServices services) : Grain, IWorkflowGrain
+{
+    private WorkflowRow? _row;
+    private WorkflowDefinition _definition = new() { Name = "" };
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LoadAsync();
+        }
+        catch (StorageUnavailableException)
+        {
+            // Answered by the request that woke the grain, which then finds nothing loaded and asks again.
+            _row = null;
+        }
+    }
+
+    public Task<Reply<WorkflowView>> CreateAsync(Json body, Caller caller) => GuardedAsync(async () =>
+    {
+        if (_row is not null)
+        {
+            return Faults.LostRace();
+        }
+
+        var (definition, findings) = await ReadAsync(body);
+        if (definition is null)
+        {
+            return Faults.Of(findings);
+        }
+
+        var (row, entry) = NewRow(this.GetPrimaryKey(), definition, "WORKFLOW_CREATED", caller);
+        return Settle(await definitions.SaveWorkflowAsync(row, 0, [entry]), row, definition);
+    });
+
+    public Task<Reply<WorkflowView>> GetAsync() => GuardedAsync(() => Task.FromResult<Reply<WorkflowView>>(
+        _row is null ? NotFound() : View()));
+
+    public Task<Reply<WorkflowView>> ReplaceAsync(Json body, int? ifMatch, Caller caller) => GuardedAsync(async () =>
+    {
+        if (Unchangeable(ifMatch) is { } fault)
+        {
+            return fault;
+        }
+
+        if (_row!.Status != "draft")
+        {
+            return Faults.WorkflowLocked(_row.Status, "edited");
+        }
+
+        var (definition, findings) = await ReadAsync(body);
+        if (definition is null)
+        {
+            return Faults.Of(findings);
+        }
+
+        definition = definition with { Metadata = MetadataMerge.Apply(_definition.Metadata, definition.Metadata) };
+        return await SaveAsync(_row with { Name = definition.Name }, definition, "WORKFLOW_UPDATED", "UPDATE", caller);
+    });
+
+    public Task<Reply<Done>> DeleteAsync(int? ifMatch, Caller caller) => GuardedAsync<Done>(async () =>
+    {
+        if (Unchangeable(ifMatch) is { } fault)
+        {
+            return fault;
+        }
+
+        if (_row!.Status == "active")
+        {
+            return Faults.WorkflowLocked(_row.Status, "deleted");
+        }
+
+        var entry = AuditEvents.Make(
+            "WORKFLOW_DELETED", "DELETE", AuditEvents.Workflow, _row.Id, caller, services.Now(), ("workflow.id", _row.Id.ToString()));
+        var outcome = await definitions.DeleteWorkflowAsync(_row.Id, _row.Version, [entry]);
+        DeactivateOnIdle();
+        return outcome is SaveOutcome.Saved ? Done.Instance : Faults.LostRace();
+    });
+
+    public Task<Reply<WorkflowView>> CloneAsync(Json body, Caller caller) => GuardedAsync(async () =>
+    {
+        if (_row is null)
+        {
+            return NotFound();
+        }
+
+        var (named, findings) = WorkflowReader.Read(body.Utf8);
+        if (named is null)
+        {
+            return Faults.Of(findings);
+        }
+
+        // The parts were checked when they were drawn; a copy is a draft and need not run yet.
+        var copy = _definition with { Name = named.Name, Metadata = null };
+        findings = DraftRules.Check(copy);
+        if (findings.Count > 0)
+        {
+            return Faults.Of(findings);
+        }
+
+        var (row, entry) = NewRow(Guid.NewGuid(), copy, "WORKFLOW_CLONED", caller, ("source.id", _row.Id.ToString()));
+        return await definitions.SaveWorkflowAsync(row, 0, [entry]) is SaveOutcome.Saved
+            ? WorkflowViews.Of(row, copy)
+            : Faults.WorkflowNameTaken(copy.Name);
+    });
+
+    public Task<Reply<WorkflowView>> ActivateAsync(int? ifMatch, Caller caller) => GuardedAsync(async () =>
+    {
+        if (Unchangeable(ifMatch) is { } fault)
+        {
+            return fault;
+        }
+
+        var findings = await FindingsAsync();
+        if (findings.Count > 0)
+        {
+            return Faults.Of(findings);
+        }
+
+        return _row!.Status == "draft"
+            ? await MoveAsync("active", "WORKFLOW_ACTIVATED", "ACTIVATE", caller)
+            : Faults.WorkflowTransition(_row.Status, "activated");
+    });
+
+    public Task<Reply<WorkflowView>> DeactivateAsync(int? ifMatch, Caller caller) => GuardedAsync(async () =>
+        Unchangeable(ifMatch) is { } fault ? fault
+        : _row!.Status == "active" ? await MoveAsync("inactive", "WORKFLOW_DEACTIVATED", "DEACTIVATE", caller)
+        : Faults.WorkflowTransition(_row.Status, "deactivated"));
+
+    public Task<Reply<WorkflowView>> MoveToDraftAsync(int? ifMatch, Caller caller) => GuardedAsync(async () =>
+        Unchangeable(ifMatch) is { } fault ? fault
+        : _row!.Status == "inactive" ? await MoveAsync("draft", "WORKFLOW_DRAFTED", "DRAFT", caller)
+        : Faults.WorkflowTransition(_row.Status, "moved to draft"));
+
+    public Task<Reply<ValidationReport>> ValidateAsync() => GuardedAsync<ValidationReport>(async () =>
+    {
+        if (_row is null)
+        {
+            return NotFound();
+        }
+
+        var findings = await FindingsAsync();
+        return new ValidationReport { Valid = findings.Count == 0, Findings = [.. findings.Select(Faults.ToField)] };
+    });
+
+    [AlwaysInterleave]
+    public Task<Reply<ActiveDefinition>> GetActiveDefinitionAsync() => GuardedAsync(() => Task.FromResult<Reply<ActiveDefinition>>(
+        _row is null ? NotFound()
+        : _row is { Status: "active", DefinitionHash: { } hash } ? new ActiveDefinition(hash)
+        : Faults.WorkflowNotActive(_row.Id)));
+
+    private async Task<Reply<T>> GuardedAsync<T>(Func<Task<Reply<T>>> work)
+    {
+        try
+        {
+            if (_row is null)
+            {
+                await LoadAsync();
+            }
+
+            var reply = await work();
+            if (_row is null)
+            {
+                DeactivateOnIdle();
+            }
+
+            return reply;
+        }
+        catch (StorageUnavailableException)
+        {
+            // Whether a change was stored is unknown: the next request reads the truth.
+            DeactivateOnIdle();
+            return Faults.StorageAway();
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        var row = await definitions.GetWorkflowAsync(this.GetPrimaryKey());
+        if (row is not null && StoredDefinition.Read(row.Body) is { } definition)
+        {
+            (_row, _definition) = (row, definition);
+        }
+    }
+
+    private Fault NotFound() => Faults.WorkflowNotFound(this.GetPrimaryKey());
+
+    private Fault? Unchangeable(int? ifMatch) =>
+        _row is null ? NotFound()
+        : ifMatch is { } version && version != _row.Version ? Faults.VersionMismatch(_row.Version)
+        : null;
+
+    private async Task<(WorkflowDefinition? Definition, IReadOnlyList<Finding> Findings)> ReadAsync(Json body)
+    {
+        var (definition, findings) = WorkflowReader.Read(body.Utf8);
+        if (definition is null)
+        {
+            return (null, findings);
+        }
+
+        findings = EditRules.Check(definition, catalog, await ProviderReferences.LoadAsync(definitions, definition));
+        return findings.Count > 0 ? (null, findings) : (definition, findings);
+    }
+
+    private async Task<IReadOnlyList<Finding>> FindingsAsync() =>
+        ActivationRules.Check(_definition, catalog, await ProviderReferences.LoadAsync(definitions, _definition));
+
+    private (WorkflowRow Row, AuditEntry Entry) NewRow(
+        Guid id, WorkflowDefinition definition, string eventType, Caller caller, params ReadOnlySpan<(string, string)> metadata)
+    {
+        var now = services.Now();
+        var row = new WorkflowRow
+        {
+            Id = id,
+            Tenant = Tenants.Default,
+            Name = definition.Name,
+            Status = "draft",
+            Version = 1,
+            Body = WorkflowWriter.Write(definition),
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        return (row, AuditEvents.Make(
+            eventType, "CREATE", AuditEvents.Workflow, id, caller, now, [("workflow.name", definition.Name), .. metadata]));
+    }
+
+    private Task<Reply<WorkflowView>> MoveAsync(string status, string eventType, string action, Caller caller) =>
+        SaveAsync(_row! with { Status = status }, _definition, eventType, action, caller);
+
+    private async Task<Reply<WorkflowView>> SaveAsync(
+        WorkflowRow row, WorkflowDefinition definition, string eventType, string action, Caller caller)
+    {
+        var pinned = row.Status == "active" ? WorkflowWriter.Pin(definition) : null;
+        var now = services.Now();
+        var saved = row with
+        {
+            Version = row.Version + 1,
+            Body = WorkflowWriter.Write(definition),
+            DefinitionHash = pinned?.Hash,
+            PinnedBody = pinned?.Body ?? ReadOnlyMemory<byte>.Empty,
+            UpdatedAt = now,
+        };
+        var entry = AuditEvents.Make(
+            eventType, action, AuditEvents.Workflow, row.Id, caller, now, ("workflow.name", definition.Name));
+        return Settle(await definitions.SaveWorkflowAsync(saved, row.Version, [entry]), saved, definition);
+    }
+
+    private Reply<WorkflowView> Settle(SaveOutcome outcome, WorkflowRow saved, WorkflowDefinition definition)
+    {
+        switch (outcome)
+        {
+            case SaveOutcome.Saved:
+                (_row, _definition) = (saved, definition);
+                return View();
+            case SaveOutcome.NameTaken:
+                return Faults.WorkflowNameTaken(definition.Name);
+            default:
+                _row = null;
+                return Faults.LostRace();
+        }
+    }
+
+    private WorkflowView View() => WorkflowViews.Of(_row!, _definition);
+}

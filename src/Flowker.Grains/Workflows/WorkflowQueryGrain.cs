@@ -1,0 +1,39 @@
+using Flowker.Engine.Workflows;
+using Flowker.Grains.Interfaces;
+using Flowker.Grains.Interfaces.Workflows;
+using Flowker.Grains.Lists;
+using Flowker.Storage;
+using Flowker.Storage.Definitions;
+using Orleans.Concurrency;
+
+namespace Flowker.Grains.Workflows;
+
+/// <summary>Lists of workflows, from the table.</summary>
+[GrainType("flowker.workflow-query")]
+[StatelessWorker]
+[Reentrant]
+internal sealed class WorkflowQueryGrain(IDefinitionStore definitions) : Grain, IWorkflowQueryGrain
+{
+    private const string List = "workflows";
+
+    public async Task<Reply<Page<WorkflowView>>> ListAsync(DefinitionListRequest request)
+    {
+        if (DefinitionLists.Filter(request, List) is not { } filter)
+        {
+            return Faults.BadCursor();
+        }
+
+        try
+        {
+            return Pages.Of(
+                await definitions.ListWorkflowsAsync(filter),
+                request.Limit,
+                row => WorkflowViews.Of(row, StoredDefinition.Read(row.Body) ?? new WorkflowDefinition { Name = row.Name }),
+                last => DefinitionLists.After(request, List, filter, last.Id, last.Name, last.CreatedAt, last.UpdatedAt));
+        }
+        catch (StorageUnavailableException)
+        {
+            return Faults.StorageAway();
+        }
+    }
+}
