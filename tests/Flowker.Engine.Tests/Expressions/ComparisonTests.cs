@@ -11,6 +11,8 @@ public sealed class ComparisonTests
     [InlineData("-1e-400", "-1")]
     [InlineData("1e99999999999999999999", "1e500")]
     [InlineData("1", "-1e99999999999999999999")]
+    [InlineData("1e18446744073709551617", "1e500")]
+    [InlineData("1", "1e-18446744073709551617")]
     [InlineData("10", "9.99")]
     [InlineData("-9.99", "-10")]
     public void Numbers_are_ordered_by_their_exact_value(string larger, string smaller)
