@@ -6,8 +6,10 @@ namespace Flowker.Grains;
 internal static class Faults
 {
     public static Fault StorageAway() =>
-        Make("FLK-9998", "The storage cannot be reached at the moment. Repeat the request; a start with the same Idempotency-Key is safe to repeat.")
-            with { RetryAfter = TimeSpan.FromSeconds(1) };
+        Make("FLK-9998", "The storage cannot be reached at the moment. Repeat the request; a start with the same Idempotency-Key is safe to repeat.") with
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
 
     public static Fault KeyReused(Guid executionId) =>
         Make("FLK-0510", $"This Idempotency-Key already started execution {executionId} with another workflow or input.");

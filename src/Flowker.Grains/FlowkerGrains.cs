@@ -18,7 +18,7 @@ public static class FlowkerGrains
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(Catalog.BuiltIn);
+        services.TryAddSingleton(ProviderCatalog.BuiltIn);
         services.AddSingleton<PlanCache>();
         services.AddSingleton<ProviderSettingsCache>();
         services.AddSingleton<ProviderCalls>();

@@ -9,7 +9,7 @@ public static class ActivationRules
 {
     /// <summary>All findings in the order of evaluation; the first decides the answer.</summary>
     public static IReadOnlyList<Finding> Check(
-        WorkflowDefinition definition, Catalog.Catalog catalog, Func<Guid, ProviderReference?> providers)
+        WorkflowDefinition definition, ProviderCatalog catalog, Func<Guid, ProviderReference?> providers)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(catalog);
@@ -32,7 +32,7 @@ public static class ActivationRules
         return findings;
     }
 
-    private static IEnumerable<Finding> Triggers(WorkflowDefinition definition, Catalog.Catalog catalog)
+    private static IEnumerable<Finding> Triggers(WorkflowDefinition definition, ProviderCatalog catalog)
     {
         for (var i = 0; i < definition.Nodes.Length; i++)
         {

@@ -13,7 +13,7 @@ public static class CatalogRules
 {
     /// <summary>All findings, node by node: WORKFLOW_INVALID_EXECUTOR_CONFIG, FLK-0104, FLK-0150, FLK-0151.</summary>
     public static IReadOnlyList<Finding> Check(
-        WorkflowDefinition definition, Catalog.Catalog catalog, Func<Guid, ProviderReference?> providers)
+        WorkflowDefinition definition, ProviderCatalog catalog, Func<Guid, ProviderReference?> providers)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(catalog);
@@ -31,7 +31,7 @@ public static class CatalogRules
     }
 
     private static void Check(
-        NodeDefinition node, string at, Catalog.Catalog catalog, Func<Guid, ProviderReference?> providers, List<Finding> findings)
+        NodeDefinition node, string at, ProviderCatalog catalog, Func<Guid, ProviderReference?> providers, List<Finding> findings)
     {
         if (Text(node, "executorId") is not { Length: > 0 } executorId)
         {

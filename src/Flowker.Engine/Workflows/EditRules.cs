@@ -9,7 +9,7 @@ public static class EditRules
 
     /// <summary>All findings in the order of evaluation; the first decides the answer.</summary>
     public static IReadOnlyList<Finding> Check(
-        WorkflowDefinition definition, Catalog.Catalog catalog, Func<Guid, ProviderReference?> providers) =>
+        WorkflowDefinition definition, ProviderCatalog catalog, Func<Guid, ProviderReference?> providers) =>
     [
         .. DraftRules.Check(definition),
         .. CatalogRules.Check(definition, catalog, providers),

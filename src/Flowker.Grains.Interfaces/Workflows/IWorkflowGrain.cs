@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace Flowker.Grains.Interfaces.Workflows;
 
 /// <summary>
@@ -44,6 +46,7 @@ public interface IWorkflowGrain : IGrainWithGuidKey
     Task<Reply<ValidationReport>> ValidateAsync();
 
     /// <summary>The definition that a start pins now. Faults: FLK-0100, FLK-0501 not active.</summary>
+    [AlwaysInterleave]
     [Alias("active-definition")]
     Task<Reply<ActiveDefinition>> GetActiveDefinitionAsync();
 }

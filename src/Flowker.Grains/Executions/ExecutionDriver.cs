@@ -12,8 +12,10 @@ namespace Flowker.Grains.Executions;
 /// it runs turn by turn on the activation's scheduler. State is replaced by reference and only after its commit, so that
 /// memory is never ahead of the database.
 /// </summary>
+#pragma warning disable CA1001 // Neither source has a timer or a parent, so there is nothing to dispose of.
 internal sealed class ExecutionDriver(
     ExecutionServices services, ILogger logger, WorkflowPlan plan, ExecutionState state, int version)
+#pragma warning restore CA1001
 {
     private readonly Channel<CallReturned> _returned =
         Channel.CreateUnbounded<CallReturned>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = false });

@@ -3,7 +3,6 @@ using Flowker.Engine.Json;
 using Flowker.Engine.Workflows;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Executions;
-using Flowker.Storage;
 using Flowker.Storage.Journal;
 
 namespace Flowker.Grains.Executions;
@@ -15,7 +14,7 @@ namespace Flowker.Grains.Executions;
 /// </summary>
 [GrainType("flowker.execution")]
 [Orleans.Placement.PreferLocalPlacement]
-[Immovable]
+[Orleans.Placement.Immovable]
 internal sealed class ExecutionGrain(ExecutionServices services, ILogger<ExecutionGrain> logger) : Grain, IExecutionGrain
 {
     private ExecutionDriver? _driver;

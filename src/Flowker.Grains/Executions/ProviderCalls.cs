@@ -37,7 +37,7 @@ internal sealed class ProviderCalls(
     private async Task<CallResult> SendAsync(
         ExecutionState state, ExecutorStep step, CallProvider call, PreparedCall prepared, CancellationToken stopping)
     {
-        if (executors.Find(step.ExecutorId) is not { } executor)
+        if (!executors.TryGet(step.ExecutorId, out var executor))
         {
             return Refused("FLK-0220", $"no executor '{step.ExecutorId}' is installed");
         }

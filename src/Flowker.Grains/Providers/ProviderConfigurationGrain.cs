@@ -11,7 +11,7 @@ namespace Flowker.Grains.Providers;
 
 /// <summary>One provider configuration.</summary>
 [GrainType("flowker.provider-configuration")]
-internal sealed class ProviderConfigurationGrain(IDefinitionStore definitions, Catalog catalog, ExecutionServices services)
+internal sealed class ProviderConfigurationGrain(IDefinitionStore definitions, ProviderCatalog catalog, ExecutionServices services)
     : Grain, IProviderConfigurationGrain
 {
     public async Task<Reply<ProviderConfigurationView>> CreateAsync(Json body, Caller caller)

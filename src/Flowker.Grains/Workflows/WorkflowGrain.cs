@@ -8,7 +8,6 @@ using Flowker.Grains.Interfaces.Workflows;
 using Flowker.Storage;
 using Flowker.Storage.Audit;
 using Flowker.Storage.Definitions;
-using Orleans.Concurrency;
 
 namespace Flowker.Grains.Workflows;
 
@@ -17,7 +16,7 @@ namespace Flowker.Grains.Workflows;
 /// database decides should another activation exist.
 /// </summary>
 [GrainType("flowker.workflow")]
-internal sealed class WorkflowGrain(IDefinitionStore definitions, Catalog catalog, ExecutionServices services) : Grain, IWorkflowGrain
+internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalog catalog, ExecutionServices services) : Grain, IWorkflowGrain
 {
     private WorkflowRow? _row;
     private WorkflowDefinition _definition = new() { Name = "" };
@@ -35,7 +34,7 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, Catalog catalo
         }
     }
 
-    public Task<Reply<WorkflowView>> CreateAsync(Json body, Caller caller) => GuardedAsync(async () =>
+    public Task<Reply<WorkflowView>> CreateAsync(Json body, Caller caller) => GuardedAsync<WorkflowView>(async () =>
     {
         if (_row is not null)
         {
@@ -55,7 +54,7 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, Catalog catalo
     public Task<Reply<WorkflowView>> GetAsync() => GuardedAsync(() => Task.FromResult<Reply<WorkflowView>>(
         _row is null ? NotFound() : View()));
 
-    public Task<Reply<WorkflowView>> ReplaceAsync(Json body, int? ifMatch, Caller caller) => GuardedAsync(async () =>
+    public Task<Reply<WorkflowView>> ReplaceAsync(Json body, int? ifMatch, Caller caller) => GuardedAsync<WorkflowView>(async () =>
     {
         if (Unchangeable(ifMatch) is { } fault)
         {
@@ -96,7 +95,7 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, Catalog catalo
         return outcome is SaveOutcome.Saved ? Done.Instance : Faults.LostRace();
     });
 
-    public Task<Reply<WorkflowView>> CloneAsync(Json body, Caller caller) => GuardedAsync(async () =>
+    public Task<Reply<WorkflowView>> CloneAsync(Json body, Caller caller) => GuardedAsync<WorkflowView>(async () =>
     {
         if (_row is null)
         {
@@ -123,7 +122,7 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, Catalog catalo
             : Faults.WorkflowNameTaken(copy.Name);
     });
 
-    public Task<Reply<WorkflowView>> ActivateAsync(int? ifMatch, Caller caller) => GuardedAsync(async () =>
+    public Task<Reply<WorkflowView>> ActivateAsync(int? ifMatch, Caller caller) => GuardedAsync<WorkflowView>(async () =>
     {
         if (Unchangeable(ifMatch) is { } fault)
         {
@@ -141,12 +140,12 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, Catalog catalo
             : Faults.WorkflowTransition(_row.Status, "activated");
     });
 
-    public Task<Reply<WorkflowView>> DeactivateAsync(int? ifMatch, Caller caller) => GuardedAsync(async () =>
+    public Task<Reply<WorkflowView>> DeactivateAsync(int? ifMatch, Caller caller) => GuardedAsync<WorkflowView>(async () =>
         Unchangeable(ifMatch) is { } fault ? fault
         : _row!.Status == "active" ? await MoveAsync("inactive", "WORKFLOW_DEACTIVATED", "DEACTIVATE", caller)
         : Faults.WorkflowTransition(_row.Status, "deactivated"));
 
-    public Task<Reply<WorkflowView>> MoveToDraftAsync(int? ifMatch, Caller caller) => GuardedAsync(async () =>
+    public Task<Reply<WorkflowView>> MoveToDraftAsync(int? ifMatch, Caller caller) => GuardedAsync<WorkflowView>(async () =>
         Unchangeable(ifMatch) is { } fault ? fault
         : _row!.Status == "inactive" ? await MoveAsync("draft", "WORKFLOW_DRAFTED", "DRAFT", caller)
         : Faults.WorkflowTransition(_row.Status, "moved to draft"));
@@ -162,7 +161,6 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, Catalog catalo
         return new ValidationReport { Valid = findings.Count == 0, Findings = [.. findings.Select(Faults.ToField)] };
     });
 
-    [AlwaysInterleave]
     public Task<Reply<ActiveDefinition>> GetActiveDefinitionAsync() => GuardedAsync(() => Task.FromResult<Reply<ActiveDefinition>>(
         _row is null ? NotFound()
         : _row is { Status: "active", DefinitionHash: { } hash } ? new ActiveDefinition(hash)

@@ -1,0 +1,66 @@
+namespace Flowker.Engine.Catalog;
+
+/// <summary>Any HTTP service. Source: <c>spec/reference-engine.md</c>, 4.1.6 and 4.1.7, extended.</summary>
+internal static class HttpProvider
+{
+    public static ProviderDescriptor Provider { get; } = new(
+        "http", "HTTP", "Calls any HTTP service.", "v1",
+        """
+        {
+          "$schema": "https://json-schema.org/draft/2020-12/schema",
+          "type": "object",
+          "required": ["base_url"],
+          "properties": {
+            "base_url": { "type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]+", "description": "Every path of a node is below it." },
+            "headers": { "type": "object", "additionalProperties": { "type": "string" }, "description": "Sent with every call." },
+            "timeout_seconds": { "type": "number", "minimum": 1, "maximum": 300, "description": "For one attempt; a node may set its own." },
+            "timeout_ms": { "type": "integer", "minimum": 100, "maximum": 300000 },
+            "max_response_bytes": { "type": "integer", "minimum": 1024, "maximum": 16777216 },
+            "auth": {
+              "type": "object",
+              "required": ["type"],
+              "properties": {
+                "type": { "enum": ["none", "api_key", "bearer", "basic"] },
+                "config": { "type": "object" }
+              },
+              "allOf": [
+                { "if": { "properties": { "type": { "const": "api_key" } } },
+                  "then": { "required": ["config"], "properties": { "config": { "required": ["key"], "properties": {
+                    "key": { "type": "string", "minLength": 1 }, "header_name": { "type": "string", "minLength": 1 }, "prefix": { "type": "string" },
+                    "location": { "enum": ["header", "query"] }, "query_param_name": { "type": "string", "minLength": 1 } } } } } },
+                { "if": { "properties": { "type": { "const": "bearer" } } },
+                  "then": { "required": ["config"], "properties": { "config": { "required": ["token"], "properties": {
+                    "token": { "type": "string", "minLength": 1 } } } } } },
+                { "if": { "properties": { "type": { "const": "basic" } } },
+                  "then": { "required": ["config"], "properties": { "config": { "required": ["username", "password"], "properties": {
+                    "username": { "type": "string", "minLength": 1 }, "password": { "type": "string", "minLength": 1 } } } } } }
+              ]
+            },
+            "idempotency": {
+              "type": "object",
+              "properties": { "header": { "type": "string", "minLength": 1 }, "bodyField": { "type": "string", "minLength": 1 } },
+              "description": "Where the stable key of a call goes; the header Idempotency-Key when not set."
+            }
+          }
+        }
+        """);
+
+    public static ExecutorDescriptor Executor { get; } = new(
+        "http", "HTTP Request", "HTTP", "v1", "http",
+        """
+        {
+          "$schema": "https://json-schema.org/draft/2020-12/schema",
+          "type": "object",
+          "properties": {
+            "method": { "enum": ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "get", "post", "put", "patch", "delete", "head", "options"], "description": "POST when not set." },
+            "url": { "type": "string", "minLength": 1, "description": "In place of the provider's base_url and the node's path. May hold ${…}." },
+            "path": { "type": "string", "description": "Below the provider's base_url. May hold ${…}." },
+            "query": { "type": "object", "additionalProperties": { "type": ["string", "number", "boolean", "null"] } },
+            "headers": { "type": "object", "additionalProperties": { "type": "string" } },
+            "body": { "description": "In place of what the input mapping makes. Texts in it may hold ${…}." },
+            "timeout": { "type": "number", "minimum": 1, "maximum": 300 },
+            "successStatusCodes": { "type": "array", "items": { "type": "integer", "minimum": 100, "maximum": 599 }, "minItems": 1, "description": "In place of all 2xx." }
+          }
+        }
+        """);
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text.Json;
+using Flowker.Engine.Json;
+
+namespace Flowker.Engine.Catalog;
+
+/// <summary>A provider configuration as it was sent, its rules checked.</summary>
+public sealed record ProviderConfigurationInput(string Name, string? Description, string ProviderId, JsonElement Config, JsonElement? Metadata);
+
+/// <summary>Reads the body of a create.</summary>
+public static class ProviderConfigurationReader
+{
+    /// <summary>
+    /// Null with findings in the order of evaluation: FLK-0001, FLK-0294, FLK-0293, then FLK-0295, 0296, 0299, 0298.
+    /// Source: <c>spec/reference-api.md</c>, 5.4.
+    /// </summary>
+    public static (ProviderConfigurationInput? Input, IReadOnlyList<Finding> Findings) Read(ReadOnlyMemory<byte> utf8, ProviderCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        if (!JsonText.TryParse(utf8, out var body) || body.ValueKind is not JsonValueKind.Object)
+        {
+            return Refuse("FLK-0001", "The body must be a JSON object.");
+        }
+
+        List<Finding> findings = [];
+        var providerId = Text(body, "providerId", findings) ?? "";
+        var name = Text(body, "name", findings) ?? "";
+        var description = Text(body, "description", findings);
+        var config = Object(body, "config", findings);
+        var metadata = Object(body, "metadata", findings);
+        if (findings.Count > 0)
+        {
+            return (null, findings);
+        }
+
+        if (catalog.Provider(providerId) is not { } provider)
+        {
+            return Refuse("FLK-0294", $"The catalog has no provider '{providerId}'.", "providerId");
+        }
+
+        if (config is { } given && given.EnumerateObject().Any())
+        {
+            findings.AddRange(catalog.ConfigFaults(provider, given).Select(f => new Finding("FLK-0293", f.Message, $"config{f.At}")));
+        }
+
+        CheckTexts(name, description, config, findings);
+        return findings.Count > 0
+            ? (null, findings)
+            : (new ProviderConfigurationInput(name, description, providerId, config!.Value, metadata), findings);
+    }
+
+    private static void CheckTexts(string name, string? description, JsonElement? config, List<Finding> findings)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            findings.Add(new Finding("FLK-0295", "The provider configuration needs a name.", "name"));
+        }
+
+        if (Longer(name, 100))
+        {
+            findings.Add(new Finding("FLK-0296", "The name is longer than 100 characters.", "name"));
+        }
+
+        if (Longer(description, 500))
+        {
+            findings.Add(new Finding("FLK-0299", "The description is longer than 500 characters.", "description"));
+        }
+
+        if (config is not { } given || !given.EnumerateObject().Any())
+        {
+            findings.Add(new Finding("FLK-0298", "The provider configuration needs a config.", "config"));
+        }
+    }
+
+    private static string? Text(JsonElement body, string name, List<Finding> findings)
+    {
+        if (body.Member(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind is JsonValueKind.String && JsonStrings.TryGet(value, out var text))
+        {
+            return text;
+        }
+
+        findings.Add(new Finding("FLK-0001", $"{name} must be a text.", name));
+        return null;
+    }
+
+    private static JsonElement? Object(JsonElement body, string name, List<Finding> findings)
+    {
+        if (body.Member(name) is { ValueKind: not JsonValueKind.Object })
+        {
+            findings.Add(new Finding("FLK-0001", $"{name} must be an object.", name));
+            return null;
+        }
+
+        return body.Member(name);
+    }
+
+    private static bool Longer(string? text, int most) =>
+        text is not null && text.Length > most && new StringInfo(text).LengthInTextElements > most;
+
+    private static (ProviderConfigurationInput?, IReadOnlyList<Finding>) Refuse(string code, string message, string? field = null) =>
+        (null, [new Finding(code, message, field)]);
+}

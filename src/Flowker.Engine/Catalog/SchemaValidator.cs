@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Flowker.Engine.Json;
+using Json.Schema;
+
+namespace Flowker.Engine.Catalog;
+
+/// <summary>One JSON Schema, compiled once. Never throws on a value: what cannot be judged is a fault.</summary>
+public sealed class SchemaValidator
+{
+    private static readonly EvaluationOptions Options = new() { OutputFormat = OutputFormat.List };
+
+    private readonly JsonSchema _schema;
+    private readonly Dictionary<string, JsonSchema> _members = new(StringComparer.Ordinal);
+
+    /// <summary>Throws when <paramref name="schema"/> is no JSON Schema: schemas are part of the program.</summary>
+    public SchemaValidator(string schema)
+    {
+        _schema = JsonSchema.FromText(schema);
+        if (JsonNode.Parse(schema)?["properties"] is JsonObject members)
+        {
+            foreach (var (name, member) in members)
+            {
+                _members[name] = JsonSchema.FromText(member?.ToJsonString() ?? "true");
+            }
+        }
+    }
+
+    /// <summary>All faults of the value; empty when it fits.</summary>
+    public IReadOnlyList<SchemaFault> Faults(JsonElement value) => Evaluate(_schema, value, "");
+
+    /// <summary>The faults of the described members only, each held against its own part of the schema.</summary>
+    public IReadOnlyList<SchemaFault> FaultsOfMembers(JsonElement value, Func<string, bool> except) =>
+        value.ValueKind is not JsonValueKind.Object
+            ? []
+            : [.. value.EnumerateObject()
+                .Where(m => JsonStrings.TryGetName(m, out var name) && _members.ContainsKey(name) && !except(name))
+                .SelectMany(m => Evaluate(_members[m.Name], m.Value, "." + m.Name))];
+
+    /// <summary>The faults of the value without the members that the schema does not describe.</summary>
+    public IReadOnlyList<SchemaFault> FaultsOfDescribed(JsonElement value)
+    {
+        if (value.ValueKind is not JsonValueKind.Object)
+        {
+            return Faults(value);
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
+        {
+            writer.WriteStartObject();
+            foreach (var member in value.EnumerateObject().Where(m => JsonStrings.TryGetName(m, out var name) && _members.ContainsKey(name)))
+            {
+                writer.WritePropertyName(member.Name);
+                writer.WriteRawValue(member.Value.GetRawText(), skipInputValidation: true);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return Faults(JsonText.Parse(buffer.WrittenMemory));
+    }
+
+    private static List<SchemaFault> Evaluate(JsonSchema schema, JsonElement value, string at)
+    {
+        try
+        {
+            var results = schema.Evaluate(ToNode(value), Options);
+            if (results.IsValid)
+            {
+                return [];
+            }
+
+            List<SchemaFault> faults = [.. (results.Details ?? [])
+                .Where(d => d is { IsValid: false, HasErrors: true })
+                .SelectMany(d => d.Errors!.Values.Select(e => new SchemaFault(at + Dotted(d.InstanceLocation.ToString()), e)))];
+            return faults.Count > 0 ? faults : [new SchemaFault(at, "The value does not fit the schema.")];
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or FormatException or ArgumentException or OverflowException or JsonException)
+        {
+            // Numbers beyond any type, broken Unicode and the like: nothing that a schema of ours allows on purpose.
+            return [new SchemaFault(at, "The value cannot be held against the schema.")];
+        }
+    }
+
+    // The last of repeated members counts, on which the library's own reading would throw.
+    private static JsonNode? ToNode(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var members = new JsonObject();
+                foreach (var member in value.EnumerateObject())
+                {
+                    members[member.Name] = ToNode(member.Value);
+                }
+
+                return members;
+            case JsonValueKind.Array:
+                return new JsonArray([.. value.EnumerateArray().Select(ToNode)]);
+            case JsonValueKind.Null or JsonValueKind.Undefined:
+                return null;
+            default:
+                return JsonValue.Create(value);
+        }
+    }
+
+    private static string Dotted(string pointer) => pointer.Replace('/', '.');
+}
