@@ -1,5 +1,3 @@
-using Flowker.Silo;
+using Flowker.Api;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddFlowkerSilo();
-await builder.Build().RunAsync();
+await FlowkerApi.Create(args).RunAsync();

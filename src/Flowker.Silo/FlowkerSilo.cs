@@ -47,6 +47,7 @@ public static class FlowkerSilo
             })
             .Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = 10_000));
         builder.Services.AddFlowkerGrains();
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<SiloHealth>("silo");
         return builder;
     }
 

@@ -6,14 +6,13 @@ namespace Flowker.Grains.Interfaces.Executions;
 /// <summary>Writes JSON with members in RFC 8785 order (UTF-16 code units), no blanks, numbers as they are spelled.</summary>
 internal static class CanonicalJson
 {
-    public static byte[] Hash(Guid workflowId, ReadOnlySpan<byte> input)
+    public static byte[] Hash(Guid workflowId, JsonElement input)
     {
-        var element = JsonElement.Parse(input);
-        using var stream = new MemoryStream(input.Length + 16);
+        using var stream = new MemoryStream();
         stream.Write(workflowId.ToByteArray(bigEndian: true));
         using (var writer = new Utf8JsonWriter(stream))
         {
-            Write(writer, element);
+            Write(writer, input);
         }
 
         return SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length));

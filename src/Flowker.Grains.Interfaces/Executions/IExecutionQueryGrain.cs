@@ -14,6 +14,10 @@ public interface IExecutionQueryGrain : IGrainWithIntegerKey
     [Alias("results")]
     Task<Reply<ExecutionResults>> GetResultsAsync(Guid executionId);
 
+    /// <summary>The steps that are committed so far, also while it runs. Fault: FLK-0500.</summary>
+    [Alias("steps")]
+    Task<Reply<ExecutionSteps>> GetStepsAsync(Guid executionId);
+
     /// <summary>Fault: INVALID_CURSOR.</summary>
     [Alias("list")]
     Task<Reply<Page<ExecutionView>>> ListAsync(ExecutionListRequest request);
@@ -92,6 +96,16 @@ public sealed record ExecutionResults
     [Id(8)] public string? ErrorCode { get; init; }
 
     [Id(9)] public string? ErrorMessage { get; init; }
+}
+
+/// <summary>How far an execution has come.</summary>
+[GenerateSerializer, Immutable, Alias("flowker.execution-steps")]
+public sealed record ExecutionSteps
+{
+    [Id(0)] public required ExecutionView Execution { get; init; }
+
+    /// <summary>The steps that have ended, by number.</summary>
+    [Id(1)] public required ImmutableArray<StepResult> Steps { get; init; }
 }
 
 /// <summary>What one node did. Source: <c>spec/reference-api.md</c>, 5.2.0.</summary>

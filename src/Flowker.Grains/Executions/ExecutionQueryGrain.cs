@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Flowker.Engine.Executions;
 using Flowker.Engine.Workflows;
 using Flowker.Grains.Interfaces;
@@ -28,33 +29,13 @@ internal sealed class ExecutionQueryGrain(IExecutionQueries executions, IJournal
         }
     }
 
-    public async Task<Reply<ExecutionResults>> GetResultsAsync(Guid executionId)
-    {
-        try
-        {
-            if (await executions.GetAsync(executionId) is not { } row)
-            {
-                return Faults.ExecutionNotFound(executionId);
-            }
+    public Task<Reply<ExecutionResults>> GetResultsAsync(Guid executionId) => ReadAsync<ExecutionResults>(
+        executionId,
+        (row, state, plan) => row.Summary.CompletedAt is null ? Faults.ExecutionNotEnded(executionId) : Results(row, state, plan));
 
-            if (row.Summary.CompletedAt is null)
-            {
-                return Faults.ExecutionNotEnded(executionId);
-            }
-
-            var entries = await journal.ReadAsync(executionId);
-            var state = ExecutionFold.Fold(entries.SelectMany(e => ExecutionEventCodec.Decode(e.Events.Span)));
-            return Results(row, state, await plans.GetAsync(row.DefinitionHash));
-        }
-        catch (StorageUnavailableException)
-        {
-            return Faults.StorageAway();
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return Faults.Make("FLK-9999", "The stored events of the execution cannot be read.");
-        }
-    }
+    public Task<Reply<ExecutionSteps>> GetStepsAsync(Guid executionId) => ReadAsync<ExecutionSteps>(
+        executionId,
+        (row, state, plan) => new ExecutionSteps { Execution = View(row), Steps = Steps(state, plan) });
 
     public async Task<Reply<Page<ExecutionView>>> ListAsync(ExecutionListRequest request)
     {
@@ -93,6 +74,29 @@ internal sealed class ExecutionQueryGrain(IExecutionQueries executions, IJournal
         }
     }
 
+    private async Task<Reply<T>> ReadAsync<T>(Guid executionId, Func<ExecutionRow, ExecutionState, WorkflowPlan?, Reply<T>> view)
+    {
+        try
+        {
+            if (await executions.GetAsync(executionId) is not { } row)
+            {
+                return Faults.ExecutionNotFound(executionId);
+            }
+
+            var entries = await journal.ReadAsync(executionId);
+            var state = ExecutionFold.Fold(entries.SelectMany(e => ExecutionEventCodec.Decode(e.Events.Span)));
+            return view(row, state, await plans.GetAsync(row.DefinitionHash));
+        }
+        catch (StorageUnavailableException)
+        {
+            return Faults.StorageAway();
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return Faults.Make("FLK-9999", "The stored events of the execution cannot be read.");
+        }
+    }
+
     private static string Filters(ExecutionListRequest request) => $"executions|{request.WorkflowId}|{request.Status}";
 
     private static ExecutionView View(ExecutionRow row) => new()
@@ -114,7 +118,7 @@ internal sealed class ExecutionQueryGrain(IExecutionQueries executions, IJournal
         ExecutionId = row.ExecutionId,
         WorkflowId = row.WorkflowId,
         Status = row.Summary.Status,
-        StepResults = [.. state.Nodes.Values.Where(n => n is { Step: > 0, Decided: true }).OrderBy(n => n.Step).Select(n => Step(n, plan))],
+        StepResults = Steps(state, plan),
         SkippedNodes = [.. state.Nodes.Values.Where(n => n.Status is NodeStatus.Skipped).Select(n => n.NodeId).Order(StringComparer.Ordinal)],
         FinalOutput = FinalOutput.Of(state) is { } output ? Json.FromElement(output) : default,
         StartedAt = row.StartedAt,
@@ -122,6 +126,9 @@ internal sealed class ExecutionQueryGrain(IExecutionQueries executions, IJournal
         ErrorCode = row.Summary.ErrorCode,
         ErrorMessage = row.Summary.ErrorMessage,
     };
+
+    private static ImmutableArray<StepResult> Steps(ExecutionState state, WorkflowPlan? plan) =>
+        [.. state.Nodes.Values.Where(n => n is { Step: > 0, Decided: true }).OrderBy(n => n.Step).Select(n => Step(n, plan))];
 
     private static StepResult Step(NodeState node, WorkflowPlan? plan) => new()
     {

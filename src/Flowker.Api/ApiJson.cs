@@ -1,0 +1,42 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Flowker.Api;
+
+/// <summary>How answers are written: compact, members as named in the contract, raw JSON passed through untouched.</summary>
+internal static class ApiJson
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        // Answers hold what clients and providers sent, which nests up to 64 deep below an answer's own levels.
+        MaxDepth = 96,
+    };
+
+    public static Task WriteAsync<T>(HttpContext http, T body)
+    {
+        // Without a charset: JSON is UTF-8 by its own standard.
+        http.Response.ContentType = "application/json";
+        return HttpMethods.IsHead(http.Request.Method)
+            ? Task.CompletedTask
+            : JsonSerializer.SerializeAsync(http.Response.Body, body, Options, http.RequestAborted);
+    }
+
+    public static IResult Ok<T>(T body) => new JsonResult<T>(StatusCodes.Status200OK, body);
+
+    public static IResult Created<T>(T body) => new JsonResult<T>(StatusCodes.Status201Created, body);
+
+    public static IResult Status<T>(int status, T body) => new JsonResult<T>(status, body);
+
+    private sealed class JsonResult<T>(int status, T body) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = status;
+            return WriteAsync(httpContext, body);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Net;
+
+namespace Flowker.Api.Authentication;
+
+/// <summary>Where the service may listen. Source: <c>spec/decisions.md</c>, "Authentication".</summary>
+internal static class ListenAddresses
+{
+    public const string Preset = "http://localhost:4021";
+
+    /// <summary>Throws, naming the settings that allow it, when an open service would be reached from elsewhere.</summary>
+    public static void RefuseOpen(IEnumerable<string> addresses, ApiKeyOptions options)
+    {
+        if (!options.Enabled && addresses.FirstOrDefault(a => !IsLoopback(a)) is { } open)
+        {
+            throw new InvalidOperationException(
+                $"Without authentication Flowker listens on loopback only, not on '{open}': set API_KEY_ENABLED=true and API_KEY, or another address.");
+        }
+    }
+
+    private static bool IsLoopback(string address)
+    {
+        var host = BindingAddress.Parse(address).Host;
+        return string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+    }
+}

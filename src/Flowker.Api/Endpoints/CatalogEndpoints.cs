@@ -1,0 +1,59 @@
+using Flowker.Api.Errors;
+using Flowker.Api.Requests;
+using Flowker.Grains.Interfaces;
+using Flowker.Grains.Interfaces.Catalog;
+
+namespace Flowker.Api.Endpoints;
+
+/// <summary>The catalog. Lists leave the schemas out. Source: <c>spec/reference-api.md</c>, 5.6.</summary>
+internal static class CatalogEndpoints
+{
+    public static void MapCatalog(this IEndpointRouteBuilder routes)
+    {
+        var catalog = routes.MapGroup("/v1/catalog");
+        catalog.MapRead("/executors", async (IGrainFactory grains) =>
+            ApiJson.Ok((await Grain(grains).ListExecutorsAsync()).Select(e => ExecutorResponse.Of(e, null))));
+        catalog.MapRead("/executors/{id}", async (string id, IGrainFactory grains) =>
+            Shown(await Grain(grains).GetExecutorAsync(id), e => ExecutorResponse.Of(e, e.Schema)));
+        catalog.MapPost("/executors/{id}/validate", ValidateAsync);
+        catalog.MapRead("/triggers", async (IGrainFactory grains) =>
+            ApiJson.Ok((await Grain(grains).ListTriggersAsync()).Select(t => new TriggerResponse(t.Id, t.Name, t.Version, null))));
+        catalog.MapRead("/triggers/{id}", async (string id, IGrainFactory grains) =>
+            Shown(await Grain(grains).GetTriggerAsync(id), t => new TriggerResponse(t.Id, t.Name, t.Version, t.Schema)));
+        catalog.MapRead("/providers", async (IGrainFactory grains) =>
+            ApiJson.Ok((await Grain(grains).ListProvidersAsync()).Select(p => new ProviderResponse(p.Id, p.Name, p.Description, p.Version, null))));
+        catalog.MapRead("/providers/{id}", async (string id, IGrainFactory grains) =>
+            Shown(await Grain(grains).GetProviderAsync(id), p => new ProviderResponse(p.Id, p.Name, p.Description, p.Version, p.ConfigSchema)));
+        catalog.MapRead("/providers/{id}/executors", async (string id, IGrainFactory grains) =>
+            Shown(await Grain(grains).ListProviderExecutorsAsync(id), list => list.Select(e => ExecutorResponse.Of(e, null))));
+    }
+
+    // An unknown executor is told before a bad body.
+    private static async Task<IResult> ValidateAsync(string id, HttpContext http, IGrainFactory grains)
+    {
+        var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.HardLimit, "FLK-0413");
+        if (refusal is { TooLarge: true })
+        {
+            return refusal.Answer;
+        }
+
+        var reply = await Grain(grains).ValidateExecutorConfigAsync(id, new Json(body ?? []));
+        return reply.Ok ? ApiJson.Ok(new ValidResponse(true)) : ErrorResults.Error(reply.Fault);
+    }
+
+    private static ICatalogGrain Grain(IGrainFactory grains) => grains.GetGrain<ICatalogGrain>(0);
+
+    private static IResult Shown<TView, TResponse>(Reply<TView> reply, Func<TView, TResponse> response) =>
+        reply.Ok ? ApiJson.Ok(response(reply.Value)) : ErrorResults.Error(reply.Fault);
+
+    private sealed record ExecutorResponse(string Id, string Name, string Category, string Version, string ProviderId, string? Schema)
+    {
+        public static ExecutorResponse Of(CatalogExecutor e, string? schema) => new(e.Id, e.Name, e.Category, e.Version, e.ProviderId, schema);
+    }
+
+    private sealed record TriggerResponse(string Id, string Name, string Version, string? Schema);
+
+    private sealed record ProviderResponse(string Id, string Name, string Description, string Version, string? ConfigSchema);
+
+    private sealed record ValidResponse(bool Valid);
+}

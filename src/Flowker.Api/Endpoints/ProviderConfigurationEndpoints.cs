@@ -1,0 +1,94 @@
+using System.Text.Json.Serialization;
+using Flowker.Api.Errors;
+using Flowker.Api.Requests;
+using Flowker.Grains.Interfaces;
+using Flowker.Grains.Interfaces.Providers;
+
+namespace Flowker.Api.Endpoints;
+
+/// <summary>Provider configurations. Source: <c>spec/reference-api.md</c>, 5.4.</summary>
+internal static class ProviderConfigurationEndpoints
+{
+    public static void MapProviderConfigurations(this IEndpointRouteBuilder routes)
+    {
+        var configurations = routes.MapGroup("/v1/provider-configurations");
+        configurations.MapPost("", CreateAsync);
+        configurations.MapRead("", ListAsync);
+        configurations.MapRead("/{id}", ReadAsync);
+    }
+
+    private static async Task<IResult> CreateAsync(HttpContext http, IGrainFactory grains)
+    {
+        var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.HardLimit, "FLK-0413");
+        if (body is null)
+        {
+            return refusal!.Answer;
+        }
+
+        var created = await grains.GetGrain<IProviderConfigurationGrain>(Guid.NewGuid()).CreateAsync(new Json(body), http.Caller());
+        if (!created.Ok)
+        {
+            return ErrorResults.Error(created.Fault);
+        }
+
+        http.Response.SetVersion(created.Value.Version);
+        return ApiJson.Created(new CreatedResponse(
+            created.Value.Id, created.Value.Name, created.Value.Status, created.Value.CreatedAt.UtcDateTime));
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, IGrainFactory grains)
+    {
+        var (request, refusal) = ListQuery.ProviderConfigurations(http.Request.Query);
+        if (request is null)
+        {
+            return refusal!;
+        }
+
+        var page = await grains.GetGrain<IProviderConfigurationQueryGrain>(0).ListAsync(request);
+        return page.Ok ? ApiJson.Ok(PageResponse.Of(page.Value, ConfigurationResponse.Of)) : ErrorResults.Error(page.Fault);
+    }
+
+    private static async Task<IResult> ReadAsync(string id, HttpContext http, IGrainFactory grains)
+    {
+        if (!RequestReading.TryId(id, out var configuration))
+        {
+            return RequestReading.BadId(id);
+        }
+
+        var read = await grains.GetGrain<IProviderConfigurationGrain>(configuration).GetAsync();
+        if (!read.Ok)
+        {
+            return ErrorResults.Error(read.Fault);
+        }
+
+        http.Response.SetVersion(read.Value.Version);
+        return ApiJson.Ok(ConfigurationResponse.Of(read.Value));
+    }
+
+    private sealed record CreatedResponse(Guid Id, string Name, string Status, DateTime CreatedAt);
+
+    private sealed record ConfigurationResponse(
+        Guid Id,
+        string Name,
+        string? Description,
+        string ProviderId,
+        Json Config,
+        string Status,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Metadata,
+        int Version,
+        DateTime CreatedAt,
+        DateTime UpdatedAt)
+    {
+        public static ConfigurationResponse Of(ProviderConfigurationView view) => new(
+            view.Id,
+            view.Name,
+            view.Description,
+            view.ProviderId,
+            view.Config,
+            view.Status,
+            view.Metadata,
+            view.Version,
+            view.CreatedAt.UtcDateTime,
+            view.UpdatedAt.UtcDateTime);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization;
+using Flowker.Grains.Interfaces;
+using Flowker.Grains.Interfaces.Workflows;
+
+namespace Flowker.Api.Endpoints;
+
+/// <summary>A list's answer. Source: <c>spec/reference-api.md</c>, 5.1.0.</summary>
+internal sealed record PageResponse<T>(IReadOnlyList<T> Items, string NextCursor, bool HasMore);
+
+internal static class PageResponse
+{
+    public static PageResponse<TResponse> Of<TView, TResponse>(Page<TView> page, Func<TView, TResponse> response) =>
+        new([.. page.Items.Select(response)], page.NextCursor, page.HasMore);
+}
+
+/// <summary>What create and clone answer; <c>version</c> is the contract's constant.</summary>
+internal sealed record WorkflowCreatedResponse(Guid WorkflowId, string Version, string Status, DateTime CreatedAt);
+
+internal sealed record WorkflowResponse(
+    Guid Id,
+    string Name,
+    string? Description,
+    string Status,
+    IReadOnlyList<NodeResponse> Nodes,
+    IReadOnlyList<EdgeResponse> Edges,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Metadata,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Settings,
+    int Version,
+    DateTime CreatedAt,
+    DateTime UpdatedAt)
+{
+    public static WorkflowResponse Of(WorkflowView view) => new(
+        view.Id,
+        view.Name,
+        view.Description,
+        view.Status,
+        [.. view.Nodes.Select(n => new NodeResponse(n.Id, n.Type, n.Name, new PositionResponse(n.X, n.Y), n.Data))],
+        [.. view.Edges.Select(e => new EdgeResponse(e.Id, e.Source, e.Target, e.SourceHandle, e.Condition, e.Label))],
+        view.Metadata,
+        view.Settings,
+        view.Version,
+        view.CreatedAt.UtcDateTime,
+        view.UpdatedAt.UtcDateTime);
+}
+
+internal sealed record NodeResponse(
+    string Id,
+    string Type,
+    string? Name,
+    PositionResponse Position,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Data);
+
+internal sealed record PositionResponse(decimal X, decimal Y);
+
+internal sealed record EdgeResponse(string Id, string Source, string Target, string? SourceHandle, string? Condition, string? Label);
+
+/// <summary>All that activation would refuse, at once.</summary>
+internal sealed record ValidationResponse(bool Valid, IReadOnlyList<FindingResponse> Findings)
+{
+    public static ValidationResponse Of(ValidationReport report) => new(
+        report.Valid,
+        [.. report.Findings.Select(f => new FindingResponse(f.Code, f.Message, f.Field.Length > 0 ? f.Field : null, f.NodeId))]);
+}
+
+internal sealed record FindingResponse(string Code, string Message, string? Field, string? NodeId);

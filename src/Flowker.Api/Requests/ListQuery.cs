@@ -1,0 +1,65 @@
+using System.Globalization;
+using Flowker.Api.Errors;
+using Flowker.Grains.Interfaces.Workflows;
+
+namespace Flowker.Api.Requests;
+
+/// <summary>Reads the query of lists of definitions. Source: <c>spec/reference-api.md</c>, 5.1.3 and 5.4; <c>spec/decisions.md</c>, "Documented limits".</summary>
+internal static class ListQuery
+{
+    private const int DefaultLimit = 10;
+    private const int MaxLimit = 100;
+
+    /// <summary>Workflows: a limit that is no number, or not above 0, counts as the preset one.</summary>
+    public static (DefinitionListRequest? Request, IResult? Refusal) Workflows(IQueryCollection query)
+    {
+        var limit = int.TryParse(query["limit"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var given) && given > 0
+            ? given
+            : DefaultLimit;
+        return limit > MaxLimit ? Refuse($"limit is at most {MaxLimit}.") : Sorted(query, limit);
+    }
+
+    /// <summary>Provider configurations: anything but 1 to 100 is refused, and so is an unknown status.</summary>
+    public static (DefinitionListRequest? Request, IResult? Refusal) ProviderConfigurations(IQueryCollection query)
+    {
+        var limit = DefaultLimit;
+        if (First(query, "limit") is { } text
+            && (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
+        {
+            return Refuse($"limit must be a number from 1 to {MaxLimit}.");
+        }
+
+        return First(query, "status") is not (null or "active" or "disabled")
+            ? Refuse("status must be 'active' or 'disabled'.")
+            : Sorted(query, limit);
+    }
+
+    public static string? First(IQueryCollection query, string name) => query[name] is [{ Length: > 0 } first, ..] ? first : null;
+
+    private static (DefinitionListRequest? Request, IResult? Refusal) Sorted(IQueryCollection query, int limit)
+    {
+        var sortBy = First(query, "sortBy");
+        if (sortBy is not (null or "createdAt" or "updatedAt" or "name"))
+        {
+            return Refuse("sortBy must be 'createdAt', 'updatedAt' or 'name'.");
+        }
+
+        var sortOrder = First(query, "sortOrder")?.ToUpperInvariant();
+        if (sortOrder is not (null or "ASC" or "DESC"))
+        {
+            return Refuse("sortOrder must be 'ASC' or 'DESC'.");
+        }
+
+        return (new DefinitionListRequest
+        {
+            Status = First(query, "status"),
+            ProviderId = First(query, "providerId"),
+            Limit = limit,
+            Cursor = First(query, "cursor"),
+            SortBy = sortBy,
+            Ascending = sortOrder is null ? null : sortOrder == "ASC",
+        }, null);
+    }
+
+    private static (DefinitionListRequest?, IResult?) Refuse(string message) => (null, ErrorResults.Error("FLK-0304", message));
+}

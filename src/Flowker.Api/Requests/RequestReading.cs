@@ -1,0 +1,52 @@
+using System.Globalization;
+using Flowker.Api.Errors;
+using Flowker.Grains.Interfaces;
+
+namespace Flowker.Api.Requests;
+
+/// <summary>Reads ids, headers and the caller of a request.</summary>
+internal static class RequestReading
+{
+    /// <summary>Every spelling of the contract: canonical, <c>urn:uuid:</c>, in braces, 32 digits. Source: <c>spec/reference-api.md</c>, 1.</summary>
+    public static bool TryId(string text, out Guid id)
+    {
+        const string urn = "urn:uuid:";
+        var bare = text.StartsWith(urn, StringComparison.OrdinalIgnoreCase) ? text[urn.Length..] : text;
+        return Guid.TryParseExact(bare, "D", out id) || Guid.TryParseExact(bare, "N", out id) || Guid.TryParseExact(bare, "B", out id);
+    }
+
+    public static IResult BadId(string text) => ErrorResults.Error(ErrorRegistry.BadId, $"'{text}' is not a UUID.");
+
+    /// <summary>The trimmed key, or the answer that refuses it.</summary>
+    public static (string? Key, IResult? Refusal) IdempotencyKey(HttpRequest request)
+    {
+        var key = request.Headers["Idempotency-Key"].ToString().Trim();
+        return key.Length is >= 1 and <= 255 && key.All(c => c is >= ' ' and <= '~')
+            ? (key, null)
+            : (null, ErrorResults.Error("FLK-0509", "The header Idempotency-Key is required: 1 to 255 printable ASCII characters."));
+    }
+
+    /// <summary>The version of <c>If-Match</c>; null when there is none or it is <c>*</c>; -1, which no version is, when it cannot be read.</summary>
+    public static int? IfMatch(HttpRequest request)
+    {
+        var tag = request.Headers.IfMatch.ToString().Trim();
+        if (tag.Length == 0 || tag == "*")
+        {
+            return null;
+        }
+
+        var bare = tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag;
+        return int.TryParse(bare.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
+    }
+
+    public static void SetVersion(this HttpResponse response, int version) =>
+        response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+
+    public static Caller Caller(this HttpContext http) => new()
+    {
+        Type = http.User.Identity is { IsAuthenticated: true } ? "api_key" : "user",
+        Id = http.User.Identity?.Name ?? "anonymous",
+        IpAddress = http.Connection.RemoteIpAddress?.ToString() ?? "0.0.0.0",
+        RequestId = http.TraceIdentifier,
+    };
+}

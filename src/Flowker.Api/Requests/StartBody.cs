@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Flowker.Api.Errors;
+using Flowker.Grains.Interfaces;
+using Flowker.Grains.Interfaces.Executions;
+
+namespace Flowker.Api.Requests;
+
+/// <summary>The body of a start: <c>{"inputData": {…}}</c>. The input goes on as the bytes that came.</summary>
+internal sealed record StartBody(Json InputData, byte[] Fingerprint)
+{
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 };
+
+    public static (StartBody? Body, IResult? Refusal) Read(byte[] utf8, Guid workflowId)
+    {
+        try
+        {
+            var root = JsonElement.Parse(utf8, Options);
+            if (root.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
+            {
+                return Refuse("The body must be a JSON object.");
+            }
+
+            return Input(root) switch
+            {
+                { ValueKind: JsonValueKind.Object } input =>
+                    (new StartBody(new Json(JsonMarshal.GetRawUtf8Value(input).ToArray()), RequestFingerprint.Compute(workflowId, input)), null),
+                null or { ValueKind: JsonValueKind.Null } =>
+                    (null, ErrorResults.Error("FLK-0301", "The member inputData is required.")),
+                _ => Refuse("inputData must be a JSON object."),
+            };
+        }
+        catch (JsonException)
+        {
+            return Refuse("The body is not valid JSON.");
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair somewhere: valid JSON, but no text that could be stored or sent on.
+            return Refuse("The body holds text that is not valid Unicode.");
+        }
+    }
+
+    // Names match in any case, the exact one preferred; of repeated ones the last counts.
+    private static JsonElement? Input(JsonElement root)
+    {
+        if (root.ValueKind is JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return root.TryGetProperty("inputData", out var exact)
+            ? exact
+            : root.EnumerateObject()
+                .Where(m => string.Equals(m.Name, "inputData", StringComparison.OrdinalIgnoreCase))
+                .Select(m => (JsonElement?)m.Value)
+                .LastOrDefault();
+    }
+
+    private static (StartBody?, IResult?) Refuse(string message) => (null, ErrorResults.Error(ErrorRegistry.BadBody, message));
+}
