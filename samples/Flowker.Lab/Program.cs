@@ -84,17 +84,17 @@ static async Task<string> ReadWorkflowAsync()
     return await reader.ReadToEndAsync();
 }
 
-static void PrintNextSteps(string address, string workflowId) => Console.WriteLine($$"""
+static void PrintNextSteps(string address, string workflowId) => Console.WriteLine($$$"""
 
     All ended. Try it yourself while this keeps serving (Ctrl+C ends it; start it again during a payment and see it go on):
 
-      curl -s {{address}}/v1/workflows/{{workflowId}}/executions -H 'Content-Type: application/json' \
+      curl -s {{{address}}}/v1/workflows/{{{workflowId}}}/executions -H 'Content-Type: application/json' \
         -H 'Idempotency-Key: my-first-payment' -d '{"inputData":{"payer":"alice","payee":"bob","amount":12.50}}'
 
       the same again: the same execution, nothing is paid twice
-      curl -s '{{address}}/v1/executions?limit=5'
-      curl -s {{address}}/v1/executions/<executionId>/results
-      curl -s {{address}}/v1/workflows/{{workflowId}}
+      curl -s '{{{address}}}/v1/executions?limit=5'
+      curl -s {{{address}}}/v1/executions/<executionId>/results
+      curl -s {{{address}}}/v1/workflows/{{{workflowId}}}
     """);
 
 static int FreePort()
