@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Flowker.Api;
 using Flowker.Lab;
-using Microsoft.Extensions.Hosting;
 
 const string bankName = "lab-bank";
 const string workflowName = "lab-payment";
@@ -16,6 +15,7 @@ await using var flowker = FlowkerApi.Create(args, builder =>
         ["Flowker:DataDirectory"] = builder.Configuration["Flowker:DataDirectory"] ?? data,
         // The bank listens on loopback, where provider calls are refused outside of development.
         ["Flowker:AllowPrivateAddresses"] = "true",
+        ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
     });
 });
 await flowker.StartAsync();

@@ -17,6 +17,9 @@ public static class FlowkerApi
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
         ["Logging:LogLevel:Orleans"] = "Warning",
+        // It takes its own start for a delay as long as the machine is up.
+        ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
+        ["Logging:LogLevel:Polly"] = "Critical",
         ["Logging:LogLevel:System"] = "Warning",
     };
 

@@ -24,15 +24,15 @@ internal static class Payments
             ["config"] = new JsonObject { ["base_url"] = provider.ToString() },
         });
         var bank = (string)configuration["id"]!;
-        var workflow = await PostAsync(http, "/v1/workflows", JsonNode.Parse($$"""
+        var workflow = await PostAsync(http, "/v1/workflows", JsonNode.Parse($$$"""
             {
               "name": "validate-payment",
               "nodes": [
                 {"id":"start","type":"trigger","position":{"x":0,"y":0},"data":{}},
-                {"id":"fraud","type":"executor","position":{"x":0,"y":0},"data":{"executorId":"http","providerConfigId":"{{bank}}","path":"/fraud"}},
+                {"id":"fraud","type":"executor","position":{"x":0,"y":0},"data":{"executorId":"http","providerConfigId":"{{{bank}}}","path":"/fraud"}},
                 {"id":"low","type":"conditional","position":{"x":0,"y":0},"data":{"condition":"fraud.body.score < 50"}},
-                {"id":"ledger","type":"executor","position":{"x":0,"y":0},"data":{"executorId":"http","providerConfigId":"{{bank}}","path":"/ledger"}},
-                {"id":"notify","type":"executor","position":{"x":0,"y":0},"data":{"executorId":"http","providerConfigId":"{{bank}}","path":"/notify"}}
+                {"id":"ledger","type":"executor","position":{"x":0,"y":0},"data":{"executorId":"http","providerConfigId":"{{{bank}}}","path":"/ledger"}},
+                {"id":"notify","type":"executor","position":{"x":0,"y":0},"data":{"executorId":"http","providerConfigId":"{{{bank}}}","path":"/notify"}}
               ],
               "edges": [
                 {"id":"e1","source":"start","target":"fraud"},
