@@ -1,0 +1,150 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Flowker.Api.Tests;
+
+/// <summary>The service on a real port with a database of its own, shared by the tests of a class.</summary>
+public sealed class Service : IAsyncLifetime
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("flowker-api-").FullName;
+    private readonly Dictionary<string, string?> _settings = [];
+    private WebApplication? _app;
+
+    public Service()
+    {
+    }
+
+    internal Service(params (string Name, string Value)[] settings) =>
+        _settings = settings.ToDictionary(s => s.Name, s => (string?)s.Value);
+
+    public HttpClient Http { get; } = new();
+
+    internal StubProvider Provider { get; private set; } = null!;
+
+    /// <summary>A provider configuration that points to <see cref="Provider"/>.</summary>
+    public string ProviderConfigId { get; private set; } = "";
+
+    public async Task InitializeAsync()
+    {
+        Provider = await StubProvider.StartAsync();
+        _app = FlowkerApi.Create([], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["urls"] = "http://127.0.0.1:0",
+                ["Flowker:DataDirectory"] = _data,
+                ["Flowker:SiloPort"] = "0",
+                ["Flowker:GatewayPort"] = "0",
+                ["SSRF_ALLOW_PRIVATE"] = "true",
+            });
+            builder.Configuration.AddInMemoryCollection(_settings);
+            builder.Logging.ClearProviders();
+        });
+        await _app.StartAsync();
+        Http.BaseAddress = new Uri(_app.Urls.First());
+        if (_settings.Count == 0)
+        {
+            var created = await PostAsync("/v1/provider-configurations", new JsonObject
+            {
+                ["name"] = "stub",
+                ["providerId"] = "http",
+                ["config"] = new JsonObject { ["base_url"] = Provider.Address.ToString() },
+            });
+            ProviderConfigId = (string)created.Json["id"]!;
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        Http.Dispose();
+        await _app!.DisposeAsync();
+        await Provider.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    public async Task<Answer> SendAsync(
+        HttpMethod method, string path, string? body = null, string? key = null, string contentType = "application/json", params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        }
+
+        if (key is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await Http.SendAsync(request);
+        return new Answer(response.StatusCode, response.Headers.Concat(response.Content.Headers)
+            .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase), await response.Content.ReadAsStringAsync());
+    }
+
+    public Task<Answer> PostAsync(string path, JsonNode? body = null) => SendAsync(HttpMethod.Post, path, body?.ToJsonString());
+
+    public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
+
+    public Task<Answer> StartAsync(string workflow, string key, string input = "{}") =>
+        SendAsync(HttpMethod.Post, $"/v1/workflows/{workflow}/executions", $$"""{"inputData":{{input}}}""", key);
+
+    /// <summary>Creates and activates a workflow; <c>{provider}</c> in the nodes stands for the stub.</summary>
+    public async Task<string> ActivateAsync(string nodes, string edges, string name = "")
+    {
+        var created = await SendAsync(HttpMethod.Post, "/v1/workflows", Body(nodes, edges, name));
+        Assert.Equal(HttpStatusCode.Created, created.Status);
+        var id = (string)created.Json["workflowId"]!;
+        var activated = await PostAsync($"/v1/workflows/{id}/activate");
+        Assert.True(activated.Status is HttpStatusCode.OK, activated.Text);
+        return id;
+    }
+
+    public string Body(string nodes, string edges, string name = "") =>
+        $$"""{"name":"{{(name.Length > 0 ? name : Guid.NewGuid().ToString())}}","nodes":{{nodes.Replace("{provider}", ProviderConfigId, StringComparison.Ordinal)}},"edges":{{edges}}}""";
+
+    /// <summary>The results, once the execution has ended.</summary>
+    public async Task<JsonNode> ResultsAsync(string execution)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            var answer = await GetAsync($"/v1/executions/{execution}/results");
+            if (answer.Status is HttpStatusCode.OK)
+            {
+                return answer.Json;
+            }
+
+            Assert.Equal("FLK-0502", answer.Code);
+            patience.Token.ThrowIfCancellationRequested();
+        }
+    }
+}
+
+/// <summary>What came back.</summary>
+public sealed record Answer(HttpStatusCode Status, IReadOnlyDictionary<string, string> Headers, string Text)
+{
+    public JsonNode Json => JsonNode.Parse(Text)!;
+
+    public string? Code => (string?)Json["code"];
+
+    /// <summary>The answer is this error, in the one shape of all errors.</summary>
+    public void Is(int status, string code)
+    {
+        Assert.Equal((status, code), ((int)Status, Code));
+        Assert.False(string.IsNullOrEmpty((string?)Json["title"]));
+        Assert.False(string.IsNullOrEmpty((string?)Json["message"]));
+        Assert.Equal("application/json", Headers["Content-Type"]);
+        Assert.True(Headers.ContainsKey("X-Request-Id"));
+    }
+}
