@@ -11,14 +11,14 @@ public sealed class TemplateTests
         "next":"/items?page=2","customer":{"name":"Zoë"}}}
         """;
 
-    [TemplateFact]
+    [Fact]
     public void Values_cannot_change_the_shape_of_a_path()
     {
         Assert.Equal("https://h/b/acc/a%2Fb%20%3F%26%C3%A9/x", Url("""{"path":"acc/${workflow.id}/x"}"""));
         Assert.Equal("https://h/b/10.50?q=a%2Fb%20%3F%26%C3%A9&e=", Url("""{"path":"${workflow.amount}?q=${workflow.id}&e=${workflow.empty}"}"""));
     }
 
-    [TemplateFact]
+    [Fact]
     public void A_path_needs_a_harmless_value_for_each_placeholder()
     {
         foreach (var name in new[] { "up", "empty", "none", "absent", "customer" })
@@ -27,7 +27,7 @@ public sealed class TemplateTests
         }
     }
 
-    [TemplateFact]
+    [Fact]
     public void A_query_takes_values_and_leaves_out_what_is_not_there() =>
         Assert.Equal(
             "https://h/b?id=a%2Fb%20%3F%26%C3%A9&amount=10.50&list=x&list=y&text=no%2010.50",
@@ -36,7 +36,7 @@ public sealed class TemplateTests
                 "list":"${workflow.list}","text":"no ${workflow.amount}"}}
                 """));
 
-    [TemplateFact]
+    [Fact]
     public void A_url_may_start_with_an_address_out_of_the_data()
     {
         Assert.Equal("https://h/b/items?page=2", Url("""{"url":"${workflow.next}"}"""));
@@ -46,7 +46,7 @@ public sealed class TemplateTests
         Assert.False(target.IsProvidersOwn);
     }
 
-    [TemplateFact]
+    [Fact]
     public void A_host_out_of_the_data_gets_no_credentials()
     {
         var scope = JsonScope.FromObject(JsonText.Parse("""{"host":"evil","bad":"evil/@x"}"""));
@@ -58,7 +58,7 @@ public sealed class TemplateTests
             () => TargetUrl.Build(null, JsonText.Parse("""{"url":"https://${bad}.example/x"}"""), scope));
     }
 
-    [TemplateFact]
+    [Fact]
     public async Task Headers_and_body_are_filled_in()
     {
         await using var server = new LoopbackServer(LoopbackServer.Ok());
@@ -78,7 +78,7 @@ public sealed class TemplateTests
         Assert.Equal("""{"who":{"name":"Zoë"},"n":10.50,"plain":"${x}"}""", server.Request.Body);
     }
 
-    [TemplateFact]
+    [Fact]
     public async Task Data_with_line_breaks_does_not_get_into_a_header()
     {
         await using var server = new LoopbackServer(LoopbackServer.Ok());
