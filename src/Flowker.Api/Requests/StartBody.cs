@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 using Flowker.Api.Errors;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Executions;
@@ -15,6 +16,11 @@ internal sealed record StartBody(Json InputData, byte[] Fingerprint)
     {
         try
         {
+            if (!Utf8.IsValid(utf8))
+            {
+                return Refuse("The body is not valid UTF-8.");
+            }
+
             var root = JsonElement.Parse(utf8, Options);
             if (root.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
             {

@@ -83,6 +83,11 @@ public static class SecretMask
             return false;
         }
 
+        if (words is "auth" or "authentication")
+        {
+            return true;
+        }
+
         var joined = words.Replace("_", "", StringComparison.Ordinal);
         return joined is not ("headername" or "queryparamname" or "tokenendpointauthmethod" or "idempotencykey")
             && (words.Split('_').Any(ShortWords.Contains) || LongWords.Any(w => joined.Contains(w, StringComparison.Ordinal)));

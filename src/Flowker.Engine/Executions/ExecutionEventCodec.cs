@@ -28,7 +28,7 @@ internal sealed partial class EventJson : JsonSerializerContext
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter<CallOutcome>(JsonNamingPolicy.CamelCase) },
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        // What an event holds may nest as deep as input may, within the event itself.
-        MaxDepth = JsonText.MaxDepth + 8,
+        // What an event holds may nest as deep as anything the engine makes, within the event itself.
+        MaxDepth = (4 * JsonText.MaxDepth) + 8,
     });
 }

@@ -39,7 +39,9 @@ public sealed class JsonScope
     public static JsonScope FromObject(JsonElement value) =>
         value.ValueKind is not JsonValueKind.Object
             ? Empty
-            : new JsonScope(value.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value)));
+            : new JsonScope(value.EnumerateObject()
+                .Where(p => JsonStrings.TryGetName(p, out _))
+                .Select(p => KeyValuePair.Create(p.Name, p.Value)));
 
     public bool TryGetValue(string name, out JsonElement value) => _values.TryGetValue(name, out value);
 
@@ -51,7 +53,7 @@ public sealed class JsonScope
         foreach (var name in _names)
         {
             writer.WritePropertyName(name);
-            _values[name].WriteTo(writer);
+            writer.WriteRawValue(_values[name].GetRawText(), skipInputValidation: true);
         }
 
         writer.WriteEndObject();

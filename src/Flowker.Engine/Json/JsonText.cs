@@ -1,38 +1,63 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Flowker.Engine.Json;
 
 /// <summary>How the engine reads and writes JSON: unpooled immutable elements, depth at most 64, text kept as it came.</summary>
 public static class JsonText
 {
-    /// <summary>The deepest nesting that is read; deeper input is refused as malformed.</summary>
+    /// <summary>The deepest nesting that is taken from outside; deeper text is refused as malformed.</summary>
     public const int MaxDepth = 64;
+
+    // What was taken in may stand several levels down in what is made of it.
+    private const int MaxOwnDepth = 4 * MaxDepth;
 
     public static JsonWriterOptions WriterOptions { get; } =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 0 };
 
-    private static readonly JsonDocumentOptions ReaderOptions = new() { MaxDepth = MaxDepth };
+    private static readonly JsonDocumentOptions OwnOptions = new() { MaxDepth = MaxOwnDepth };
+    private static readonly JsonDocumentOptions ForeignOptions = new() { MaxDepth = MaxDepth };
 
-    /// <summary>The element owns its memory; nothing need be disposed. Throws <see cref="JsonException"/> on malformed text.</summary>
-    public static JsonElement Parse(ReadOnlyMemory<byte> utf8) => JsonElement.Parse(utf8.Span, ReaderOptions);
+    /// <summary>
+    /// Reads text of the engine's own making. The element owns its memory; nothing need be disposed. Throws
+    /// <see cref="JsonException"/> on malformed text.
+    /// </summary>
+    public static JsonElement Parse(ReadOnlyMemory<byte> utf8) => JsonElement.Parse(utf8.Span, OwnOptions);
 
-    public static JsonElement Parse(string text) => JsonElement.Parse(text, ReaderOptions);
+    public static JsonElement Parse(string text) => JsonElement.Parse(text, OwnOptions);
 
-    /// <summary>False on malformed text, and on text that nests too deeply.</summary>
+    /// <summary>
+    /// Reads text from outside. False when it is malformed, nests too deeply, or holds text that is not valid Unicode, which
+    /// could be neither compared nor stored nor sent on.
+    /// </summary>
     public static bool TryParse(ReadOnlyMemory<byte> utf8, out JsonElement element)
     {
+        element = default;
         try
         {
-            element = Parse(utf8);
-            return true;
+            if (!Utf8.IsValid(utf8.Span))
+            {
+                return false;
+            }
+
+            element = JsonElement.Parse(utf8.Span, ForeignOptions);
+            // Only an escape can still spell half a surrogate pair.
+            return utf8.Span.IndexOf("\\u"u8) < 0 || IsUnicode(element);
         }
         catch (JsonException)
         {
-            element = default;
             return false;
         }
     }
+
+    private static bool IsUnicode(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => JsonStrings.TryGet(value, out _),
+        JsonValueKind.Array => value.EnumerateArray().All(IsUnicode),
+        JsonValueKind.Object => value.EnumerateObject().All(m => JsonStrings.TryGetName(m, out _) && IsUnicode(m.Value)),
+        _ => true,
+    };
 
     /// <summary>The element's text as UTF-8, compact.</summary>
     public static byte[] ToUtf8Bytes(JsonElement element)
