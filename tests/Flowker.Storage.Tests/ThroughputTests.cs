@@ -10,7 +10,7 @@ public sealed class ThroughputTests(ITestOutputHelper output)
     private const int Callers = 64;
     private const int Commits = 4;
 
-    [Theory, InlineData(Backend.Sqlite, 20), InlineData(Backend.Postgres, 400)]
+    [Theory, InlineData(Backend.Sqlite, 50), InlineData(Backend.Postgres, 50)]
     public async Task Commits_are_written_in_groups(Backend backend, int executions)
     {
         await using var store = await Store.CreateAsync(backend);

@@ -62,9 +62,9 @@ public sealed class PostgresDatabase : FlowkerDatabase
         // The server may take a moment to notice that a killed predecessor is gone.
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(ExclusiveWait);
-        _exclusive = await DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            _exclusive = await DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using var command = _exclusive.Command($"select pg_advisory_lock({ExclusiveLock})");
             command.CommandTimeout = 0;
             await command.ExecuteNonQueryAsync(patience.Token).ConfigureAwait(false);
@@ -72,6 +72,10 @@ public sealed class PostgresDatabase : FlowkerDatabase
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new InvalidOperationException("Another Flowker process uses the database of ConnectionStrings:Flowker.");
+        }
+        catch (Exception failure) when (IsDriverFailure(failure))
+        {
+            throw new StorageUnavailableException("The PostgreSQL database of ConnectionStrings:Flowker cannot be reached or used.", failure);
         }
     }
 

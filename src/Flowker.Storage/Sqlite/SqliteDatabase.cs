@@ -34,25 +34,28 @@ public sealed class SqliteDatabase : FlowkerDatabase
 
     public override async Task InitializeAsync(CancellationToken cancellationToken = default)
     {
+        MakeFolder();
         try
         {
-            Directory.CreateDirectory(_folder);
+            await Task.Run(Migrate, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (SqliteException failure)
         {
-            throw new InvalidOperationException("The folder of Flowker:DataDirectory cannot be made.", failure);
+            throw new StorageUnavailableException("The SQLite database in Flowker:DataDirectory cannot be opened or used.", failure);
         }
-
-        await Task.Run(Migrate, cancellationToken).ConfigureAwait(false);
     }
 
     public override Task TakeExclusiveUseAsync(CancellationToken cancellationToken = default)
     {
-        Directory.CreateDirectory(_folder);
+        MakeFolder();
         try
         {
             _lock = new FileStream(Path.Combine(_folder, "flowker.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             return Task.CompletedTask;
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new InvalidOperationException("The folder of Flowker:DataDirectory cannot be written.", failure);
         }
         catch (IOException)
         {
@@ -108,6 +111,18 @@ public sealed class SqliteDatabase : FlowkerDatabase
 
     internal override bool IsUniqueViolation(DbException failure) =>
         failure is SqliteException { SqliteExtendedErrorCode: UniqueViolation or PrimaryKeyViolation };
+
+    private void MakeFolder()
+    {
+        try
+        {
+            Directory.CreateDirectory(_folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException("The folder of Flowker:DataDirectory cannot be made.", failure);
+        }
+    }
 
     private T Write<T>(Func<DbConnection, DbTransaction, CancellationToken, Task<(bool Commit, T Value)>> work, CancellationToken cancellationToken)
     {
