@@ -8,6 +8,9 @@ internal static partial class StorageLog
     [LoggerMessage(101, LogLevel.Warning, "A batch was not written ({Failure}), try {Attempt}; it is tried again.")]
     public static partial void BatchRetried(ILogger logger, string failure, int attempt);
 
-    [LoggerMessage(102, LogLevel.Error, "A batch of {Count} was refused ({Failure}); its commits are written one by one.")]
+    [LoggerMessage(102, LogLevel.Error, "A batch of {Count} was refused ({Failure}); it is written in halves.")]
     public static partial void BatchSplit(ILogger logger, string failure, int count);
+
+    [LoggerMessage(103, LogLevel.Error, "A commit of execution {ExecutionId} was refused ({Failure}).")]
+    public static partial void CommitRefused(ILogger logger, Guid executionId, string failure);
 }

@@ -19,4 +19,10 @@ public sealed class StorageUnavailableException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>
+    /// True when the database answered that it will not take this very write: nothing of it was stored, and repeating it
+    /// does not help.
+    /// </summary>
+    public bool IsRefusal { get; init; }
 }

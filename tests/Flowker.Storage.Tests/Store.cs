@@ -41,6 +41,12 @@ internal sealed class Store : IAsyncDisposable
 
     public IAuditQueries Audit => _services.GetRequiredService<IAuditQueries>();
 
+    public string? ConnectionString => _options.ConnectionString;
+
+    public string DataDirectory => _options.DataDirectory;
+
+    public static Store Over(StorageOptions options) => new(options, ownsFolder: false);
+
     public static async Task<Store> CreateAsync(PostgresServer server)
     {
         var store = new Store(new StorageOptions { ConnectionString = await server.CreateDatabaseAsync() }, ownsFolder: false);

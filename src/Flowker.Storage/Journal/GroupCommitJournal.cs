@@ -10,19 +10,16 @@ namespace Flowker.Storage.Journal;
 /// </summary>
 internal sealed class GroupCommitJournal : IJournal, IAsyncDisposable
 {
-    private const int MaxBatch = 256;
-    private const int MaxBatchBytes = 8 * 1024 * 1024;
-    private const int MaxWaiting = 16_384;
-    private const int MaxTries = 6;
+    // Longer than a restart of the database takes, shorter than callers wait for an answer.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly FlowkerDatabase _database;
     private readonly IBatchWriter _writer;
     private readonly TimeProvider _time;
     private readonly ILogger<GroupCommitJournal> _logger;
-    private readonly Channel<Pending> _waiting =
-        Channel.CreateBounded<Pending>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
-
+    private readonly CommitQueue _queue = new();
     private readonly Task _loop;
+    private int _failures;
 
     public GroupCommitJournal(FlowkerDatabase database, IBatchWriter writer, TimeProvider time, ILogger<GroupCommitJournal> logger)
     {
@@ -36,10 +33,15 @@ internal sealed class GroupCommitJournal : IJournal, IAsyncDisposable
     public async Task<AppendResult> AppendAsync(ExecutionCommit commit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(commit);
-        var pending = new Pending(commit);
+        if (commit.ExpectedVersion < 0 || (commit.ExpectedVersion == 0) != (commit.Start is not null))
+        {
+            throw new ArgumentException("A commit starts an execution exactly when it expects version 0.", nameof(commit));
+        }
+
+        var pending = new PendingCommit(commit, _time.GetTimestamp());
         try
         {
-            await _waiting.Writer.WriteAsync(pending, cancellationToken).ConfigureAwait(false);
+            await _queue.AddAsync(pending, cancellationToken).ConfigureAwait(false);
         }
         catch (ChannelClosedException)
         {
@@ -47,7 +49,7 @@ internal sealed class GroupCommitJournal : IJournal, IAsyncDisposable
         }
 
         // Once it waits, the commit is on its way: a caller that gave up could no longer know its outcome.
-        return await pending.Done.Task.ConfigureAwait(false);
+        return await pending.Answer.ConfigureAwait(false);
     }
 
     public Task<IReadOnlyList<JournalEntry>> ReadAsync(Guid executionId, CancellationToken cancellationToken = default) =>
@@ -61,18 +63,18 @@ internal sealed class GroupCommitJournal : IJournal, IAsyncDisposable
             },
             cancellationToken);
 
+    /// <summary>Ends when everything that was taken in is answered.</summary>
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
+        _queue.Close();
         await _loop.ConfigureAwait(false);
     }
 
     private async Task RunAsync()
     {
-        List<Pending> heldBack = [];
-        while (heldBack.Count > 0 || await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
+        while (await _queue.WaitAsync().ConfigureAwait(false))
         {
-            var batch = Take(heldBack);
+            var batch = _queue.Take();
             try
             {
                 await WriteAsync(batch).ConfigureAwait(false);
@@ -80,124 +82,86 @@ internal sealed class GroupCommitJournal : IJournal, IAsyncDisposable
             catch (Exception failure)
             {
                 // Whatever it was: nobody may wait forever.
-                batch.ForEach(p => p.Done.TrySetException(new StorageUnavailableException("The commit could not be written.", failure)));
+                batch.ForEach(p => p.Fail(new StorageUnavailableException("The commit could not be written.", failure)));
             }
         }
     }
 
-    // A second commit of one execution waits for the next batch, since its version depends on the first.
-    private List<Pending> Take(List<Pending> heldBack)
-    {
-        List<Pending> batch = [];
-        HashSet<Guid> executions = [];
-        List<Pending> stillHeldBack = [];
-        var bytes = 0;
-        foreach (var pending in heldBack)
-        {
-            Place(pending);
-        }
-
-        while (batch.Count < MaxBatch && bytes < MaxBatchBytes && _waiting.Reader.TryRead(out var pending))
-        {
-            Place(pending);
-        }
-
-        heldBack.Clear();
-        heldBack.AddRange(stillHeldBack);
-        return batch;
-
-        void Place(Pending pending)
-        {
-            if (!executions.Add(pending.Commit.ExecutionId))
-            {
-                stillHeldBack.Add(pending);
-                return;
-            }
-
-            batch.Add(pending);
-            bytes += pending.Commit.Events.Length;
-        }
-    }
-
-    private async Task WriteAsync(List<Pending> batch)
+    private async Task WriteAsync(List<PendingCommit> batch)
     {
         bool[] accepted;
         try
         {
-            accepted = await WriteWithRetriesAsync([.. batch.Select(p => p.Commit)]).ConfigureAwait(false);
+            accepted = await _writer.WriteAsync(batch.ConvertAll(p => p.Commit), CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception failure) when (batch.Count > 1 && !_writer.IsTransient(failure))
+        catch (Exception failure) when (_writer.IsTransient(failure))
         {
-            // One commit that the database refuses must not take the others with it.
+            await TryAgainLaterAsync(batch, failure).ConfigureAwait(false);
+            return;
+        }
+        catch (Exception failure) when (batch.Count > 1)
+        {
+            // One commit that the database refuses must not take the others with it: halves lead to it in few steps.
             StorageLog.BatchSplit(_logger, failure.GetType().Name, batch.Count);
-            foreach (var pending in batch)
-            {
-                await WriteAloneAsync(pending).ConfigureAwait(false);
-            }
-
+            await WriteAsync(batch[..(batch.Count / 2)]).ConfigureAwait(false);
+            await WriteAsync(batch[(batch.Count / 2)..]).ConfigureAwait(false);
+            return;
+        }
+        catch (Exception failure)
+        {
+            StorageLog.CommitRefused(_logger, batch[0].Commit.ExecutionId, failure.GetType().Name);
+            batch[0].Fail(new StorageUnavailableException("The database refused the commit.", failure) { IsRefusal = true });
             return;
         }
 
         await AnswerAsync(batch, accepted).ConfigureAwait(false);
     }
 
-    private async Task WriteAloneAsync(Pending pending)
+    private async Task AnswerAsync(List<PendingCommit> batch, bool[] accepted)
     {
+        List<PendingCommit> refused = [];
+        foreach (var (pending, isAccepted) in batch.Zip(accepted))
+        {
+            if (isAccepted)
+            {
+                pending.Complete(new AppendResult(AppendOutcome.Committed));
+            }
+            else
+            {
+                refused.Add(pending);
+            }
+        }
+
         try
         {
-            await AnswerAsync([pending], await WriteWithRetriesAsync([pending.Commit]).ConfigureAwait(false)).ConfigureAwait(false);
+            if (refused.Count > 0)
+            {
+                var reasons = await RefusedCommits.ExplainAsync(_writer, refused.ConvertAll(p => p.Commit)).ConfigureAwait(false);
+                foreach (var (pending, reason) in refused.Zip(reasons))
+                {
+                    pending.Complete(reason);
+                }
+            }
+
+            _failures = 0;
         }
-        catch (Exception failure)
+        catch (Exception failure) when (_writer.IsTransient(failure))
         {
-            pending.Done.TrySetException(new StorageUnavailableException("The commit could not be written.", failure));
+            await TryAgainLaterAsync(refused, failure).ConfigureAwait(false);
         }
     }
 
     // After a lost answer the batch may have been written: the repetition is then refused commit by commit, and each is
-    // found again by its commit id.
-    private async Task<bool[]> WriteWithRetriesAsync(ExecutionCommit[] batch)
+    // found again by its commit id. In an outage every caller waits for its own patience, however many wait with it.
+    private async Task TryAgainLaterAsync(List<PendingCommit> batch, Exception failure)
     {
-        for (var attempt = 1; ; attempt++)
+        StorageLog.BatchRetried(_logger, failure.GetType().Name, ++_failures);
+        _queue.Return(batch);
+        foreach (var expired in _queue.TakeExpired(_time, Patience))
         {
-            try
-            {
-                return await _writer.WriteAsync(batch, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (Exception failure) when (attempt < MaxTries && _writer.IsTransient(failure))
-            {
-                StorageLog.BatchRetried(_logger, failure.GetType().Name, attempt);
-                await Task.Delay(TimeSpan.FromMilliseconds(25 << attempt), _time).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async Task AnswerAsync(List<Pending> batch, bool[] accepted)
-    {
-        for (var i = 0; i < batch.Count; i++)
-        {
-            if (accepted[i])
-            {
-                batch[i].Done.TrySetResult(new AppendResult(AppendOutcome.Committed));
-            }
+            expired.Fail(new StorageUnavailableException("The database is away; whether the commit was written is not known.", failure));
         }
 
-        foreach (var refused in batch.Where((_, i) => !accepted[i]))
-        {
-            try
-            {
-                refused.Done.TrySetResult(await RefusedCommits.ExplainAsync(_database, refused.Commit).ConfigureAwait(false));
-            }
-            catch (StorageUnavailableException failure)
-            {
-                refused.Done.TrySetException(failure);
-            }
-        }
-    }
-
-    private sealed class Pending(ExecutionCommit commit)
-    {
-        public ExecutionCommit Commit { get; } = commit;
-
-        public TaskCompletionSource<AppendResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await Task.Delay(TimeSpan.FromMilliseconds(25 << Math.Min(_failures, 4)), _time).ConfigureAwait(false);
     }
 }

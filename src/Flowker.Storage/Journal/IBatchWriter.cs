@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Flowker.Storage.Journal;
 
 /// <summary>Writes batches of commits; the part of the journal in which the databases differ.</summary>
@@ -8,6 +10,9 @@ internal interface IBatchWriter
     /// true when commit i was accepted; the others left no trace. Throws what the driver throws; then nothing is known.
     /// </summary>
     Task<bool[]> WriteAsync(IReadOnlyList<ExecutionCommit> batch, CancellationToken cancellationToken);
+
+    /// <summary>Reads what is committed, in the writer's own way to the database. Throws what the driver throws.</summary>
+    Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work);
 
     /// <summary>True when trying again may help: the connection is lost, the server restarts, a deadlock was broken.</summary>
     bool IsTransient(Exception failure);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Flowker.Storage.Audit;
 using Flowker.Storage.Journal;
 using Flowker.Storage.Sql;
@@ -9,8 +10,8 @@ namespace Flowker.Storage.Postgres;
 /// <summary>Writes a batch as one statement: one round trip, one transaction, prepared by the driver after its second use.</summary>
 internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWriter
 {
-    // Keys first: of two starts with one key only the one whose key was inserted goes on. The order keeps two writers,
-    // each with a batch, from waiting for each other.
+    // Keys first: of two starts with one key only the one whose key was inserted goes on; an execution that already exists
+    // takes no further key. The order of the rows keeps two writers, each with a batch, from waiting for each other.
     private const string Statement =
         """
         with c as (
@@ -21,7 +22,9 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
                 owner, due, tenant, key, fingerprint, workflow, hash, started, total)),
         keys as (
             insert into idempotency_keys (tenant, key, execution_id)
-            select tenant, key, id from c where expected = 0 and key is not null order by tenant, key
+            select tenant, key, id from c
+            where expected = 0 and key is not null and (select true from executions e where e.id = c.id) is null
+            order by tenant, key
             on conflict do nothing returning execution_id),
         begun as (
             insert into executions (
@@ -57,17 +60,25 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
 
     public async Task<bool[]> WriteAsync(IReadOnlyList<ExecutionCommit> batch, CancellationToken cancellationToken)
     {
-        await using var command = database.DataSource.CreateCommand(Statement);
-        AddCommits(command, batch);
+        await using var command = database.WriterSource.CreateCommand(Statement);
+        AddCommits(command, [.. batch.OrderBy(c => c.ExecutionId)]);
         AddAudit(command, [.. batch.SelectMany(c => c.Audit.Select(a => (c.ExecutionId, a)))]);
         HashSet<Guid> accepted = [.. await command.ListAsync(r => r.GetGuid(0), cancellationToken).ConfigureAwait(false)];
         return [.. batch.Select(c => accepted.Contains(c.ExecutionId))];
     }
 
+    public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work)
+    {
+        await using var connection = await database.WriterSource.OpenConnectionAsync().ConfigureAwait(false);
+        return await work(connection).ConfigureAwait(false);
+    }
+
+    // A read-only server is a standby that took the address of the one that failed.
     public bool IsTransient(Exception failure) => failure switch
     {
         PostgresException e => e.IsTransient || e.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
-            or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure,
+            or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
+            or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.ReadOnlySqlTransaction,
         _ => PostgresDatabase.IsDriverFailure(failure),
     };
 
@@ -77,20 +88,20 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
         Add(command, "expected", NpgsqlDbType.Integer, batch, c => c.ExpectedVersion);
         Add(command, "commit", NpgsqlDbType.Uuid, batch, c => c.CommitId);
         Add(command, "events", NpgsqlDbType.Bytea, batch, c => c.Events.ToArray());
-        Add(command, "status", NpgsqlDbType.Text, batch, c => c.Summary.Status);
+        AddText(command, "status", batch, c => c.Summary.Status);
         Add(command, "step", NpgsqlDbType.Integer, batch, c => c.Summary.CurrentStep);
         Add(command, "completed", NpgsqlDbType.TimestampTz, batch, c => c.Summary.CompletedAt?.UtcDateTime);
-        Add(command, "error_code", NpgsqlDbType.Text, batch, c => c.Summary.ErrorCode);
-        Add(command, "error_message", NpgsqlDbType.Text, batch, c => StoredText.CleanOrNull(c.Summary.ErrorMessage));
-        Add(command, "failed_node", NpgsqlDbType.Text, batch, c => StoredText.CleanOrNull(c.Summary.FailedNodeId));
-        Add(command, "waiting", NpgsqlDbType.Text, batch, c => StoredText.CleanOrNull(c.Summary.WaitingOn));
-        Add(command, "owner", NpgsqlDbType.Text, batch, c => c.Summary.Owner);
+        AddText(command, "error_code", batch, c => c.Summary.ErrorCode);
+        AddText(command, "error_message", batch, c => c.Summary.ErrorMessage);
+        AddText(command, "failed_node", batch, c => c.Summary.FailedNodeId);
+        AddText(command, "waiting", batch, c => c.Summary.WaitingOn);
+        AddText(command, "owner", batch, c => c.Summary.Owner);
         Add(command, "due", NpgsqlDbType.TimestampTz, batch, c => c.Summary.DueAt?.UtcDateTime);
-        Add(command, "tenant", NpgsqlDbType.Text, batch, c => c.Start?.Tenant);
-        Add(command, "key", NpgsqlDbType.Text, batch, c => StoredText.CleanOrNull(c.Start?.IdempotencyKey));
+        AddText(command, "tenant", batch, c => c.Start?.Tenant);
+        AddText(command, "key", batch, c => c.Start?.IdempotencyKey);
         Add(command, "fingerprint", NpgsqlDbType.Bytea, batch, c => c.Start?.Fingerprint.ToArray());
         Add(command, "workflow", NpgsqlDbType.Uuid, batch, c => c.Start?.WorkflowId);
-        Add(command, "hash", NpgsqlDbType.Text, batch, c => c.Start?.DefinitionHash);
+        AddText(command, "hash", batch, c => c.Start?.DefinitionHash);
         Add(command, "started", NpgsqlDbType.TimestampTz, batch, c => c.Start?.StartedAt.UtcDateTime);
         Add(command, "total", NpgsqlDbType.Integer, batch, c => c.Start?.TotalSteps);
     }
@@ -99,18 +110,21 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
     {
         Add(command, "a_execution", NpgsqlDbType.Uuid, audit, a => a.Execution);
         Add(command, "a_event", NpgsqlDbType.Uuid, audit, a => a.Entry.EventId);
-        Add(command, "a_type", NpgsqlDbType.Text, audit, a => a.Entry.EventType);
-        Add(command, "a_action", NpgsqlDbType.Text, audit, a => a.Entry.Action);
-        Add(command, "a_result", NpgsqlDbType.Text, audit, a => a.Entry.Result);
-        Add(command, "a_resource_type", NpgsqlDbType.Text, audit, a => a.Entry.ResourceType);
-        Add(command, "a_resource", NpgsqlDbType.Text, audit, a => a.Entry.ResourceId);
-        Add(command, "a_actor_type", NpgsqlDbType.Text, audit, a => a.Entry.Actor.Type);
-        Add(command, "a_actor", NpgsqlDbType.Text, audit, a => StoredText.Clean(a.Entry.Actor.Id));
-        Add(command, "a_ip", NpgsqlDbType.Text, audit, a => a.Entry.Actor.IpAddress);
+        AddText(command, "a_type", audit, a => a.Entry.EventType);
+        AddText(command, "a_action", audit, a => a.Entry.Action);
+        AddText(command, "a_result", audit, a => a.Entry.Result);
+        AddText(command, "a_resource_type", audit, a => a.Entry.ResourceType);
+        AddText(command, "a_resource", audit, a => a.Entry.ResourceId);
+        AddText(command, "a_actor_type", audit, a => a.Entry.Actor.Type);
+        AddText(command, "a_actor", audit, a => a.Entry.Actor.Id);
+        AddText(command, "a_ip", audit, a => a.Entry.Actor.IpAddress);
         Add(command, "a_at", NpgsqlDbType.TimestampTz, audit, a => a.Entry.At.UtcDateTime);
-        Add(command, "a_metadata", NpgsqlDbType.Text, audit, a => StoredText.Clean(a.Entry.Metadata));
-        Add(command, "a_context", NpgsqlDbType.Text, audit, a => StoredText.Clean(a.Entry.Context));
+        AddText(command, "a_metadata", audit, a => a.Entry.Metadata);
+        AddText(command, "a_context", audit, a => a.Entry.Context);
     }
+
+    private static void AddText<TRow>(NpgsqlCommand command, string name, IReadOnlyList<TRow> rows, Func<TRow, string?> value) =>
+        Add(command, name, NpgsqlDbType.Text, rows, r => value(r) is { } text ? StoredText.Clean(text) : null);
 
     private static void Add<TRow, TValue>(
         NpgsqlCommand command, string name, NpgsqlDbType type, IReadOnlyList<TRow> rows, Func<TRow, TValue> value) =>

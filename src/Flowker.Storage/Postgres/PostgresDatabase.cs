@@ -18,32 +18,16 @@ public sealed class PostgresDatabase : FlowkerDatabase
     /// <summary>Pooling, preparing and time limits have presets; what the connection string says about them stands.</summary>
     public PostgresDatabase(string connectionString)
     {
-        var given = new NpgsqlConnectionStringBuilder(connectionString);
-        foreach (var (name, value) in Presets)
-        {
-            if (!given.ContainsKey(name) || !IsGiven(connectionString, name))
-            {
-                given[name] = value;
-            }
-        }
-
-        DataSource = new NpgsqlDataSourceBuilder(given.ConnectionString).Build();
+        var settings = PostgresSettings.WithPresets(connectionString);
+        DataSource = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        WriterSource = PostgresSettings.ForWriter(settings);
     }
-
-    private static readonly (string Name, object Value)[] Presets =
-    [
-        ("Max Auto Prepare", 100),
-        ("Auto Prepare Min Usages", 2),
-        ("No Reset On Close", true),
-        ("Maximum Pool Size", 50),
-        ("Keepalive", 30),
-        ("Command Timeout", 10),
-        ("Timeout", 5),
-        ("Application Name", "flowker"),
-    ];
 
     /// <summary>For Orleans' own providers too.</summary>
     public NpgsqlDataSource DataSource { get; }
+
+    /// <summary>For the journal's writer alone, whose one statement is then prepared once and planned as it must be.</summary>
+    internal NpgsqlDataSource WriterSource { get; }
 
     internal override string ClaimLock => "for update skip locked";
 
@@ -78,9 +62,9 @@ public sealed class PostgresDatabase : FlowkerDatabase
         // The server may take a moment to notice that a killed predecessor is gone.
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(ExclusiveWait);
-        _exclusive = await DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            _exclusive = await DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using var command = _exclusive.Command($"select pg_advisory_lock({ExclusiveLock})");
             command.CommandTimeout = 0;
             await command.ExecuteNonQueryAsync(patience.Token).ConfigureAwait(false);
@@ -88,6 +72,10 @@ public sealed class PostgresDatabase : FlowkerDatabase
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new InvalidOperationException("Another Flowker process uses the database of ConnectionStrings:Flowker.");
+        }
+        catch (Exception failure) when (IsDriverFailure(failure))
+        {
+            throw new StorageUnavailableException("The PostgreSQL database of ConnectionStrings:Flowker cannot be reached or used.", failure);
         }
     }
 
@@ -98,6 +86,7 @@ public sealed class PostgresDatabase : FlowkerDatabase
             await _exclusive.DisposeAsync().ConfigureAwait(false);
         }
 
+        await WriterSource.DisposeAsync().ConfigureAwait(false);
         await DataSource.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -106,8 +95,8 @@ public sealed class PostgresDatabase : FlowkerDatabase
     {
         try
         {
-            await using var connection = await DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            return await work(connection, cancellationToken).ConfigureAwait(false);
+            return await OnLiveConnectionAsync(
+                async (connection, _) => await work(connection, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (IsDriverFailure(failure))
         {
@@ -120,15 +109,20 @@ public sealed class PostgresDatabase : FlowkerDatabase
     {
         try
         {
-            await using var connection = await DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-            var (commit, value) = await work(connection, transaction, cancellationToken).ConfigureAwait(false);
-            if (commit)
-            {
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            }
+            return await OnLiveConnectionAsync(
+                async (connection, progress) =>
+                {
+                    await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+                    var (commit, value) = await work(connection, transaction, cancellationToken).ConfigureAwait(false);
+                    if (commit)
+                    {
+                        progress.MayBeDone = true;
+                        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    }
 
-            return value;
+                    return value;
+                },
+                cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (IsDriverFailure(failure) && !(failure is DbException broken && IsUniqueViolation(broken)))
         {
@@ -136,13 +130,37 @@ public sealed class PostgresDatabase : FlowkerDatabase
         }
     }
 
+    // After the server was away the pool is full of connections that only their next use shows to be dead. Whatever cannot
+    // have been committed on one is done again on a new one.
+    private async Task<T> OnLiveConnectionAsync<T>(Func<NpgsqlConnection, Progress, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var progress = new Progress();
+        try
+        {
+            await using var connection = await DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            return await work(connection, progress).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (!progress.MayBeDone && IsLostConnection(failure))
+        {
+            DataSource.Clear();
+        }
+
+        await using var fresh = await DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        return await work(fresh, progress).ConfigureAwait(false);
+    }
+
     internal override bool IsUniqueViolation(DbException failure) => failure.SqlState == PostgresErrorCodes.UniqueViolation;
 
     internal static bool IsDriverFailure(Exception failure) =>
         failure is NpgsqlException or TimeoutException or SocketException or IOException;
 
-    private static bool IsGiven(string connectionString, string name) =>
-        new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey(name);
+    // Not a timeout: that server is there, and waiting as long again would not make it faster.
+    private static bool IsLostConnection(Exception failure) => failure switch
+    {
+        PostgresException e => e.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown,
+        NpgsqlException e => e.InnerException is IOException or SocketException,
+        _ => failure is IOException or SocketException,
+    };
 
     private static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -154,5 +172,10 @@ public sealed class PostgresDatabase : FlowkerDatabase
     {
         await using var command = connection.Command(sql);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private sealed class Progress
+    {
+        public bool MayBeDone { get; set; }
     }
 }

@@ -22,7 +22,7 @@ internal static class Commands
         parameter.Value = value switch
         {
             null => DBNull.Value,
-            DateTimeOffset time => time.UtcDateTime,
+            DateTimeOffset time => Microseconds(time),
             ReadOnlyMemory<byte> bytes => bytes.ToArray(),
             string text => StoredText.Clean(text),
             _ => value,
@@ -30,6 +30,9 @@ internal static class Commands
         command.Parameters.Add(parameter);
         return command;
     }
+
+    // PostgreSQL keeps no more; a cursor that holds more would miss the row that it was made of.
+    private static DateTime Microseconds(DateTimeOffset time) => time.UtcDateTime.AddTicks(-(time.UtcTicks % TimeSpan.TicksPerMicrosecond));
 
     public static async Task<List<T>> ListAsync<T>(this DbCommand command, Func<DbDataReader, T> read, CancellationToken cancellationToken)
     {

@@ -47,12 +47,13 @@ internal sealed class SqlExecutionQueries(FlowkerDatabase database) : IExecution
         ArgumentNullException.ThrowIfNull(livingOwners);
         var living = livingOwners.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"@living{i}")).ToArray();
         var abandoned = living.Length == 0 ? "" : $"and (owner is null or owner not in ({string.Join(", ", living)}))";
+
+        // Materialized, so that the limit holds: a subquery of the update could be run, and lock rows, more than once.
         var sql =
             $"""
-            update executions set owner = @owner where id in (
-                select id from executions where {Open} {abandoned}
-                order by started_at, id limit @limit {database.ClaimLock})
-            returning id
+            with picked as materialized (
+                select id from executions where {Open} {abandoned} order by started_at, id limit @limit {database.ClaimLock})
+            update executions set owner = @owner where id in (select id from picked) returning id
             """;
         return database.WriteAsync<IReadOnlyList<Guid>>(
             async (connection, transaction, token) =>

@@ -1,6 +1,8 @@
+using System.Data.Common;
 using Flowker.Storage.Journal;
 using Flowker.Storage.Sql;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Flowker.Storage.Sqlite;
 
@@ -10,9 +12,15 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter,
     private Session? _session;
 
     public Task<bool[]> WriteAsync(IReadOnlyList<ExecutionCommit> batch, CancellationToken cancellationToken) =>
-        Task.Run(() => Write(batch), CancellationToken.None);
+        database.Writer.RunAsync(() => Write(batch));
 
-    public bool IsTransient(Exception failure) => failure is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED };
+    public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work) => database.Readers.RunAsync(work, CancellationToken.None);
+
+    // A full or failing disk may be well again before the callers' patience ends.
+    public bool IsTransient(Exception failure) => failure is SqliteException
+    {
+        SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY
+    };
 
     public void Dispose() => _session?.Dispose();
 
@@ -35,7 +43,12 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter,
     private sealed class Session(SqliteConnection connection) : IDisposable
     {
         private readonly Statement _key = new(
-            connection, "insert into idempotency_keys (tenant, key, execution_id) values (@tenant, @key, @id) on conflict do nothing");
+            connection,
+            """
+            insert into idempotency_keys (tenant, key, execution_id)
+            select @tenant, @key, @id where not exists (select 1 from executions where id = @id)
+            on conflict do nothing
+            """);
 
         private readonly Statement _begin = new(
             connection,
@@ -116,7 +129,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter,
         private bool Continue(ExecutionCommit commit, SqliteTransaction transaction) =>
             _continue.Run(transaction, c => WithSummary(c, commit).With("expected", commit.ExpectedVersion)) == 1;
 
-        private static System.Data.Common.DbCommand WithSummary(System.Data.Common.DbCommand command, ExecutionCommit commit) => command
+        private static DbCommand WithSummary(DbCommand command, ExecutionCommit commit) => command
             .With("id", commit.ExecutionId).With("status", commit.Summary.Status).With("step", commit.Summary.CurrentStep)
             .With("completed", commit.Summary.CompletedAt).With("errorCode", commit.Summary.ErrorCode)
             .With("errorMessage", commit.Summary.ErrorMessage).With("failedNode", commit.Summary.FailedNodeId)
@@ -125,9 +138,9 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter,
 
     private sealed class Statement(SqliteConnection connection, string sql) : IDisposable
     {
-        private readonly System.Data.Common.DbCommand _command = connection.Command(sql);
+        private readonly DbCommand _command = connection.Command(sql);
 
-        public int Run(SqliteTransaction transaction, Func<System.Data.Common.DbCommand, System.Data.Common.DbCommand> bind)
+        public int Run(SqliteTransaction transaction, Func<DbCommand, DbCommand> bind)
         {
             _command.Parameters.Clear();
             _command.Transaction = transaction;

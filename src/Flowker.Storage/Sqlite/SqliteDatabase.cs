@@ -21,33 +21,41 @@ public sealed class SqliteDatabase : FlowkerDatabase
         {
             DataSource = Path.Combine(_folder, "flowker.db"),
             DefaultTimeout = 30,
-            Pooling = true,
+            Pooling = false,
         }.ConnectionString;
+        Readers = new SqliteReaders(Open);
     }
+
+    internal SqliteWriter Writer { get; } = new();
+
+    internal SqliteReaders Readers { get; }
 
     internal override string ClaimLock => "";
 
     public override async Task InitializeAsync(CancellationToken cancellationToken = default)
     {
+        MakeFolder();
         try
         {
-            Directory.CreateDirectory(_folder);
+            await Task.Run(Migrate, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (SqliteException failure)
         {
-            throw new InvalidOperationException("The folder of Flowker:DataDirectory cannot be made.", failure);
+            throw new StorageUnavailableException("The SQLite database in Flowker:DataDirectory cannot be opened or used.", failure);
         }
-
-        await Task.Run(Migrate, cancellationToken).ConfigureAwait(false);
     }
 
     public override Task TakeExclusiveUseAsync(CancellationToken cancellationToken = default)
     {
-        Directory.CreateDirectory(_folder);
+        MakeFolder();
         try
         {
             _lock = new FileStream(Path.Combine(_folder, "flowker.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             return Task.CompletedTask;
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new InvalidOperationException("The folder of Flowker:DataDirectory cannot be written.", failure);
         }
         catch (IOException)
         {
@@ -57,7 +65,8 @@ public sealed class SqliteDatabase : FlowkerDatabase
 
     public override async ValueTask DisposeAsync()
     {
-        SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
+        Writer.Dispose();
+        Readers.Dispose();
         if (_lock is not null)
         {
             await _lock.DisposeAsync().ConfigureAwait(false);
@@ -74,48 +83,62 @@ public sealed class SqliteDatabase : FlowkerDatabase
         return connection;
     }
 
-    // The driver is synchronous below its asynchronous names, so it is kept off the schedulers of grains.
-    internal override Task<T> ReadAsync<T>(
-        Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => Task.Run(
-            async () =>
-            {
-                try
-                {
-                    await using var connection = Open();
-                    return await work(connection, cancellationToken).ConfigureAwait(false);
-                }
-                catch (SqliteException failure)
-                {
-                    throw new StorageUnavailableException("A read failed.", failure);
-                }
-            },
-            cancellationToken);
+    internal override async Task<T> ReadAsync<T>(
+        Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Readers.RunAsync(connection => work(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqliteException failure)
+        {
+            throw new StorageUnavailableException("A read failed.", failure);
+        }
+    }
 
-    internal override Task<T> WriteAsync<T>(
-        Func<DbConnection, DbTransaction, CancellationToken, Task<(bool Commit, T Value)>> work, CancellationToken cancellationToken) => Task.Run(
-            async () =>
-            {
-                try
-                {
-                    await using var connection = Open();
-                    await using var transaction = connection.BeginTransaction();
-                    var (commit, value) = await work(connection, transaction, cancellationToken).ConfigureAwait(false);
-                    if (commit)
-                    {
-                        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                    }
-
-                    return value;
-                }
-                catch (SqliteException failure) when (!IsUniqueViolation(failure))
-                {
-                    throw new StorageUnavailableException("A write failed.", failure);
-                }
-            },
-            cancellationToken);
+    internal override async Task<T> WriteAsync<T>(
+        Func<DbConnection, DbTransaction, CancellationToken, Task<(bool Commit, T Value)>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Writer.RunAsync(() => Write(work, cancellationToken)).ConfigureAwait(false);
+        }
+        catch (SqliteException failure) when (!IsUniqueViolation(failure))
+        {
+            throw new StorageUnavailableException("A write failed.", failure);
+        }
+    }
 
     internal override bool IsUniqueViolation(DbException failure) =>
         failure is SqliteException { SqliteExtendedErrorCode: UniqueViolation or PrimaryKeyViolation };
+
+    private void MakeFolder()
+    {
+        try
+        {
+            Directory.CreateDirectory(_folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException("The folder of Flowker:DataDirectory cannot be made.", failure);
+        }
+    }
+
+    private T Write<T>(Func<DbConnection, DbTransaction, CancellationToken, Task<(bool Commit, T Value)>> work, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var connection = Open();
+        using var transaction = connection.BeginTransaction();
+
+        // The driver never waits asynchronously, so the work is done when it returns.
+        var (commit, value) = work(connection, transaction, cancellationToken).GetAwaiter().GetResult();
+        if (commit)
+        {
+            transaction.Commit();
+        }
+
+        return value;
+    }
 
     private void Migrate()
     {

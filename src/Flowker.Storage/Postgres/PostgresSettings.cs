@@ -1,0 +1,64 @@
+using Npgsql;
+
+namespace Flowker.Storage.Postgres;
+
+/// <summary>How connections are made: pooling, preparing and time limits have presets; what the connection string says stands.</summary>
+internal static class PostgresSettings
+{
+    // A batch looks up its rows by key. The plan is kept for the life of the connection and is often made while the tables are
+    // young, when the planner would rather read them whole: no statistics exist yet to make it think again.
+    private const string WriterPlans =
+        "set enable_seqscan = off; set enable_mergejoin = off; set random_page_cost = 1.1; set plan_cache_mode = force_generic_plan";
+
+    private static readonly (string Name, object Value)[] Presets =
+    [
+        ("Max Auto Prepare", 100),
+        ("Auto Prepare Min Usages", 2),
+        ("No Reset On Close", true),
+        ("Maximum Pool Size", 50),
+        ("Keepalive", 30),
+        ("Command Timeout", 10),
+        ("Timeout", 5),
+        ("Application Name", "flowker"),
+    ];
+
+    public static NpgsqlConnectionStringBuilder WithPresets(string connectionString)
+    {
+        NpgsqlConnectionStringBuilder settings;
+        try
+        {
+            settings = new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (Exception failure) when (failure is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            // The driver's text may quote the string, and with it the password.
+            throw new ArgumentException("ConnectionStrings:Flowker is not a PostgreSQL connection string (Host=...;Database=...;Username=...).");
+        }
+
+        var given = settings.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in Presets.Where(p => !given.Contains(p.Name)))
+        {
+            settings[name] = value;
+        }
+
+        return settings;
+    }
+
+    public static NpgsqlDataSource ForWriter(NpgsqlConnectionStringBuilder settings)
+    {
+        var own = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { MinPoolSize = 0, MaxPoolSize = 2 };
+        return new NpgsqlDataSourceBuilder(own.ConnectionString)
+            .UsePhysicalConnectionInitializer(
+                connection =>
+                {
+                    using var command = new NpgsqlCommand(WriterPlans, connection);
+                    command.ExecuteNonQuery();
+                },
+                async connection =>
+                {
+                    await using var command = new NpgsqlCommand(WriterPlans, connection);
+                    await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+                })
+            .Build();
+    }
+}
