@@ -55,7 +55,14 @@ internal sealed class IdempotencyGrain(IExecutionQueries executions, ILogger<Ide
         }
 
         _known = begun.Value;
-        return begun.Value.KeyWasTaken ? await ReplayAsync(request, begun.Value) : Answer(begun.Value, "pending", replayed: false);
+        if (!begun.Value.KeyWasTaken)
+        {
+            return Answer(begun.Value, "pending", replayed: false);
+        }
+
+        // A start whose answer was lost has no driver yet. Its client's repetition need not wait for the next sweep.
+        GrainFactory.GetGrain<IExecutionGrain>(begun.Value.ExecutionId).ResumeAsync().Ignore();
+        return await ReplayAsync(request, begun.Value);
     }
 
     // A key outlives its workflow's active time, and the workflow itself.

@@ -1,0 +1,56 @@
+using System.Reflection;
+using Flowker.Api.Errors;
+
+namespace Flowker.Api.Tests;
+
+/// <summary>The arrows of <c>docs/architecture.md</c>, and the registry of errors.</summary>
+public sealed class ArchitectureTests
+{
+    [Theory]
+    [InlineData("Flowker.Engine", "")]
+    [InlineData("Flowker.Storage", "")]
+    [InlineData("Flowker.Grains.Interfaces", "")]
+    [InlineData("Flowker.Executors", "Flowker.Engine")]
+    [InlineData("Flowker.Grains", "Flowker.Engine Flowker.Executors Flowker.Grains.Interfaces Flowker.Storage")]
+    [InlineData("Flowker.Api", "Flowker.Grains.Interfaces Flowker.Silo")]
+    public void Arrows_point_one_way(string assembly, string allowed)
+    {
+        var references = Assembly.Load(assembly).GetReferencedAssemblies()
+            .Select(r => r.Name!)
+            .Where(n => n.StartsWith("Flowker.", StringComparison.Ordinal));
+        Assert.Empty(references.Except(allowed.Split(' ')));
+    }
+
+    [Theory]
+    [InlineData("Flowker.Engine")]
+    [InlineData("Flowker.Storage")]
+    [InlineData("Flowker.Grains.Interfaces")]
+    public void What_is_pure_or_a_contract_knows_no_silo(string assembly) =>
+        Assert.DoesNotContain(Assembly.Load(assembly).GetReferencedAssemblies(), r => r.Name is "Orleans.Runtime" or "Orleans.Server");
+
+    [Fact]
+    public void Every_code_that_the_program_speaks_of_is_in_the_registry()
+    {
+        var sources = Directory.GetFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal));
+        var spoken = sources
+            .SelectMany(File.ReadLines)
+            .Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
+            .SelectMany(line => System.Text.RegularExpressions.Regex.Matches(line, "\"(FLK-[0-9]{4}|INVALID_CURSOR|UNAUTHORIZED|WORKFLOW_INVALID_EXECUTOR_CONFIG)\""))
+            .Select(m => m.Groups[1].Value)
+            // These name why an execution failed; no request is answered with them.
+            .Except(["FLK-0220", "FLK-0504"]);
+        Assert.Empty(spoken.Distinct().Where(code => !ErrorRegistry.IsKnown(code)));
+    }
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Flowker.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Flowker.sln was not found above the tests.");
+        }
+
+        return folder;
+    }
+}

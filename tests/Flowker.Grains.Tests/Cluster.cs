@@ -1,0 +1,129 @@
+using Flowker.Executors;
+using Flowker.Grains.Interfaces;
+using Flowker.Grains.Interfaces.Executions;
+using Flowker.Grains.Interfaces.Providers;
+using Flowker.Grains.Interfaces.Workflows;
+using Flowker.Storage;
+using Flowker.Storage.Journal;
+using Flowker.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.TestingHost;
+
+namespace Flowker.Grains.Tests;
+
+/// <summary>Two silos on one PostgreSQL, with an executor that counts.</summary>
+public sealed class Cluster : IAsyncLifetime
+{
+    private InProcessTestCluster? _cluster;
+
+    internal CountingExecutor Executor { get; } = new();
+
+    internal IGrainFactory Grains => _cluster!.Client;
+
+    internal InProcessTestCluster Silos => _cluster!;
+
+    internal static Caller Caller { get; } = new() { Type = "user", Id = "test", IpAddress = "127.0.0.1" };
+
+    public async Task InitializeAsync()
+    {
+        var options = new StorageOptions { ConnectionString = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync() };
+        var builder = new InProcessTestClusterBuilder(2);
+        builder.ConfigureSilo((_, silo) => silo.ConfigureServices(services =>
+        {
+            services.AddFlowkerStorage(options);
+            services.AddSingleton<IHostedService, Schema>();
+            services.AddSingleton<IExecutor>(Executor);
+            services.AddSingleton<ExecutorRegistry>();
+            services.AddFlowkerGrains();
+            Decorate(services);
+        }));
+        _cluster = builder.Build();
+        await _cluster.DeployAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync();
+        }
+    }
+
+    internal IEnumerable<FaultyJournal> Journals =>
+        _cluster!.Silos.Select(s => (FaultyJournal)_cluster.GetSiloServiceProvider(s.SiloAddress).GetRequiredService<IJournal>());
+
+    internal T Service<T>()
+        where T : notnull =>
+        _cluster!.GetSiloServiceProvider(_cluster.Silos[0].SiloAddress).GetRequiredService<T>();
+
+    /// <summary>An active workflow of two calls in a row.</summary>
+    internal async Task<Guid> ActivateAsync()
+    {
+        var provider = await Grains.GetGrain<IProviderConfigurationGrain>(Guid.NewGuid()).CreateAsync(
+            Json.FromText($$$"""{"name":"{{{Guid.NewGuid()}}}","providerId":"http","config":{"base_url":"https://bank.example"}}"""), Caller);
+        var call = $$$"""{"executorId":"http","providerConfigId":"{{{provider.Value!.Id}}}"}""";
+        var id = Guid.NewGuid();
+        var workflow = Grains.GetGrain<IWorkflowGrain>(id);
+        var created = await workflow.CreateAsync(
+            Json.FromText($$"""
+            {"name":"{{Guid.NewGuid()}}","nodes":[{"id":"t","type":"trigger"},{"id":"a","type":"executor","data":{{call}}},{"id":"b","type":"executor","data":{{call}}}],
+             "edges":[{"id":"1","source":"t","target":"a"},{"id":"2","source":"a","target":"b"}]}
+            """),
+            Caller);
+        Assert.True(created.Ok, created.Fault?.Message);
+        Assert.True((await workflow.ActivateAsync(null, Caller)).Ok);
+        return id;
+    }
+
+    internal Task<Reply<StartedExecution>> StartAsync(Guid workflow, string key)
+    {
+        var input = Json.FromText("""{"n":1}""");
+        return Grains.GetGrain<IIdempotencyGrain>(IdempotencyKey.ToGrainKey(Tenants.Default, key)).StartAsync(new StartExecution
+        {
+            WorkflowId = workflow,
+            InputData = input,
+            Fingerprint = RequestFingerprint.Compute(workflow, System.Text.Json.JsonElement.Parse(input.Utf8.Span)),
+            Caller = Caller,
+        });
+    }
+
+    /// <summary>The results, once the execution has ended.</summary>
+    internal async Task<ExecutionResults> ResultsAsync(Guid execution)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            var results = await Grains.GetGrain<IExecutionQueryGrain>(0).GetResultsAsync(execution);
+            if (results.Ok)
+            {
+                return results.Value;
+            }
+
+            Assert.Equal("FLK-0502", results.Fault.Code);
+            patience.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static void Decorate(IServiceCollection services)
+    {
+        var real = services.Last(s => s.ServiceType == typeof(IJournal));
+        services.Remove(real);
+        services.AddSingleton<IJournal>(s => new FaultyJournal((IJournal)ActivatorUtilities.CreateInstance(s, real.ImplementationType!)));
+    }
+
+    private sealed class Schema(FlowkerDatabase database) : IHostedLifecycleService
+    {
+        public Task StartingAsync(CancellationToken cancellationToken) => database.InitializeAsync(cancellationToken);
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

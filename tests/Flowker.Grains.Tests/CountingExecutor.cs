@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+using Flowker.Engine.Executions;
+using Flowker.Engine.Json;
+using Flowker.Executors;
+
+namespace Flowker.Grains.Tests;
+
+/// <summary>An executor that counts the calls of each key, over all silos of a test.</summary>
+internal sealed class CountingExecutor : IExecutor
+{
+    private readonly ConcurrentDictionary<string, int> _calls = new();
+
+    public string Id => "http";
+
+    public int CallsOf(string key) => _calls.GetValueOrDefault(key);
+
+    public async Task<CallResult> CallAsync(ExecutorCall call, CancellationToken cancellationToken)
+    {
+        _calls.AddOrUpdate(call.CallKey, 1, (_, n) => n + 1);
+        await Task.Yield();
+        return new CallResult { Outcome = CallOutcome.Success, StatusCode = 200, Response = JsonText.Parse("""{"status":200,"body":{"ok":true}}""") };
+    }
+}

@@ -1,0 +1,26 @@
+using Flowker.Storage;
+using Flowker.Storage.Journal;
+
+namespace Flowker.Grains.Tests;
+
+/// <summary>The real journal, on whose way the answers of some commits get lost, before or after they are written.</summary>
+internal sealed class FaultyJournal(IJournal inner) : IJournal
+{
+    public Func<ExecutionCommit, bool> LoseAnswerOf { get; set; } = _ => false;
+
+    public Func<ExecutionCommit, bool> LoseRequestOf { get; set; } = _ => false;
+
+    public async Task<AppendResult> AppendAsync(ExecutionCommit commit, CancellationToken cancellationToken = default)
+    {
+        if (LoseRequestOf(commit))
+        {
+            throw new StorageUnavailableException("The request was lost.");
+        }
+
+        var result = await inner.AppendAsync(commit, cancellationToken);
+        return LoseAnswerOf(commit) ? throw new StorageUnavailableException("The answer was lost.") : result;
+    }
+
+    public Task<IReadOnlyList<JournalEntry>> ReadAsync(Guid executionId, CancellationToken cancellationToken = default) =>
+        inner.ReadAsync(executionId, cancellationToken);
+}
