@@ -16,14 +16,13 @@ public sealed class PostgresServer
 
     private readonly string _folder;
     private readonly string _binaries;
-    private readonly int _port;
+    private int _port;
     private int _databases;
 
-    private PostgresServer(string folder, string binaries, int port)
+    private PostgresServer(string folder, string binaries)
     {
         _folder = folder;
         _binaries = binaries;
-        _port = port;
     }
 
     public static Task<PostgresServer> SharedAsync() => Shared.Value;
@@ -59,10 +58,21 @@ public sealed class PostgresServer
         }
 
         await RunAsync(Path.Combine(binaries, "initdb"), "-D", folder, "-U", "flowker", "-A", "trust", "-E", "UTF8", "--locale=C");
-        var server = new PostgresServer(folder, binaries, FreePort());
-        await server.StartServerAsync();
+        var server = new PostgresServer(folder, binaries);
         server.EndWithThisProcess();
-        return server;
+        for (var attempt = 1; ; attempt++)
+        {
+            server._port = FreePort();
+            try
+            {
+                await server.StartServerAsync();
+                return server;
+            }
+            catch (InvalidOperationException) when (attempt < 3)
+            {
+                // Somebody else may have taken the port since it was found free.
+            }
+        }
     }
 
     private Task StartServerAsync() => RunAsync(

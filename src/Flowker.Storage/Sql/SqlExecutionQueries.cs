@@ -102,25 +102,36 @@ internal sealed class SqlExecutionQueries(FlowkerDatabase database) : IExecution
 
     private static string ListSql(ExecutionFilter filter)
     {
-        var column = filter.ByCompletedAt ? "e.completed_at" : "e.started_at";
+        if (!filter.ByCompletedAt)
+        {
+            return PageSql(filter, "started_at", filter.AfterId is null ? "" : "(e.started_at, e.id) {0} (@after, @afterId)");
+        }
+
+        // What has not ended comes last in both directions, so behind a row that has ended come all that have not. Each part
+        // is read along the index; one statement, so that no row can move from one part to the other meanwhile.
+        var notEnded = PageSql(filter, "completed_at", "e.completed_at is null" + ((filter.AfterId, filter.AfterValue) is (not null, null) ? " and e.id {0} @afterId" : ""));
+        if (filter.AfterId is not null && filter.AfterValue is null)
+        {
+            return notEnded;
+        }
+
+        var ended = PageSql(
+            filter, "completed_at", "e.completed_at is not null" + (filter.AfterId is null ? "" : " and (e.completed_at, e.id) {0} (@after, @afterId)"));
+        var order = filter.Ascending ? "asc" : "desc";
+        return $"""
+            select * from (select * from ({ended}) as ended union all select * from ({notEnded}) as not_ended) as both_parts
+            order by completed_at {order} nulls last, id {order} limit @limit
+            """;
+    }
+
+    private static string PageSql(ExecutionFilter filter, string column, string condition)
+    {
         var (order, beyond) = filter.Ascending ? ("asc", ">") : ("desc", "<");
         var sql = new StringBuilder($"select {Columns} from executions e where e.tenant = @tenant");
         sql.Append(filter.WorkflowId is null ? "" : " and e.workflow_id = @workflow");
         sql.Append(filter.Status is null ? "" : " and e.status = @status");
-        if (filter.AfterId is not null)
-        {
-            // What has not ended comes last in both directions, so behind a row that has come all that have not.
-            sql.Append((filter.ByCompletedAt, filter.AfterValue) switch
-            {
-                (true, null) => $" and e.completed_at is null and e.id {beyond} @afterId",
-                (true, _) => $" and (e.completed_at is null or (e.completed_at, e.id) {beyond} (@after, @afterId))",
-                _ => $" and (e.started_at, e.id) {beyond} (@after, @afterId)",
-            });
-        }
-
-        // Only where there are nulls: the word keeps PostgreSQL from reading the index of starts backwards.
-        var nulls = filter.ByCompletedAt ? " nulls last" : "";
-        sql.Append(CultureInfo.InvariantCulture, $" order by {column} {order}{nulls}, e.id {order} limit @limit");
+        sql.Append(condition.Length == 0 ? "" : " and " + condition.Replace("{0}", beyond, StringComparison.Ordinal));
+        sql.Append(CultureInfo.InvariantCulture, $" order by e.{column} {order}, e.id {order} limit @limit");
         return sql.ToString();
     }
 
