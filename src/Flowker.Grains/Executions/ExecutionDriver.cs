@@ -225,7 +225,7 @@ internal sealed class ExecutionDriver(
             {
                 return await services.Journal.AppendAsync(commit, CancellationToken.None);
             }
-            catch (StorageUnavailableException) when (retry && !_abandonCalls.IsCancellationRequested)
+            catch (StorageUnavailableException failure) when (retry && !failure.IsRefusal && !_abandonCalls.IsCancellationRequested)
             {
                 Log.CommitWaits(logger, commit.ExecutionId, attempt);
                 var pause = TimeSpan.FromMilliseconds(Math.Min(5_000, 100 * Math.Pow(2, Math.Min(attempt, 6))));
