@@ -14,7 +14,7 @@ namespace Flowker.Grains;
 public static class FlowkerGrains
 {
     /// <summary>Call after the silo is added: the recovery must start after it and stop before it.</summary>
-    public static IServiceCollection AddFlowkerGrains(this IServiceCollection services)
+    public static IServiceCollection AddFlowkerGrains(this IServiceCollection services, RecoveryOptions? recovery = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
@@ -24,6 +24,7 @@ public static class FlowkerGrains
         services.AddSingleton<ProviderCalls>();
         services.AddSingleton<DrivenExecutions>();
         services.AddSingleton<ExecutionServices>();
+        services.AddSingleton(recovery ?? new RecoveryOptions());
         services.AddHostedService<RecoveryService>();
         return services;
     }

@@ -3,6 +3,7 @@ using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Executions;
 using Flowker.Grains.Interfaces.Providers;
 using Flowker.Grains.Interfaces.Workflows;
+using Flowker.Grains.Recovery;
 using Flowker.Storage;
 using Flowker.Storage.Journal;
 using Flowker.Testing;
@@ -35,7 +36,7 @@ public sealed class Cluster : IAsyncLifetime
             services.AddSingleton<IHostedService, Schema>();
             services.AddSingleton<IExecutor>(Executor);
             services.AddSingleton<ExecutorRegistry>();
-            services.AddFlowkerGrains();
+            services.AddFlowkerGrains(new RecoveryOptions { Interval = TimeSpan.FromMilliseconds(500) });
             Decorate(services);
         }));
         _cluster = builder.Build();

@@ -2,6 +2,7 @@ using Flowker.Engine.Executions;
 using Flowker.Grains.Interfaces;
 using Flowker.Storage.Audit;
 using Flowker.Storage.Journal;
+using Flowker.Storage.Queries;
 
 namespace Flowker.Grains.Tests;
 
@@ -35,6 +36,21 @@ public sealed class ExecutionTests(Cluster cluster) : IClassFixture<Cluster>
         Assert.True(again.Value!.Replayed);
         Assert.Equal("completed", (await cluster.ResultsAsync(again.Value.ExecutionId)).Status);
         Assert.Equal((1, 1), (Calls(again.Value.ExecutionId, "a"), Calls(again.Value.ExecutionId, "b")));
+    }
+
+    [Fact]
+    public async Task A_start_whose_answer_was_lost_goes_on_though_nobody_asks_again()
+    {
+        var workflow = await cluster.ActivateAsync();
+        foreach (var journal in cluster.Journals)
+        {
+            journal.LoseAnswerOf = c => c.Start?.IdempotencyKey == "nobody-asks";
+        }
+
+        await cluster.StartAsync(workflow, "nobody-asks");
+        Forgive();
+        var stored = await cluster.Service<IExecutionQueries>().GetByKeyAsync(Tenants.Default, "nobody-asks");
+        Assert.Equal("completed", (await cluster.ResultsAsync(stored!.ExecutionId)).Status);
     }
 
     [Fact]

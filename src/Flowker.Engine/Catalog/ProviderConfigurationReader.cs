@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Flowker.Engine.Json;
 
@@ -56,12 +55,12 @@ public static class ProviderConfigurationReader
             findings.Add(new Finding("FLK-0295", "The provider configuration needs a name.", "name"));
         }
 
-        if (Longer(name, 100))
+        if (TextLength.Exceeds(name, 100))
         {
             findings.Add(new Finding("FLK-0296", "The name is longer than 100 characters.", "name"));
         }
 
-        if (Longer(description, 500))
+        if (TextLength.Exceeds(description, 500))
         {
             findings.Add(new Finding("FLK-0299", "The description is longer than 500 characters.", "description"));
         }
@@ -98,9 +97,6 @@ public static class ProviderConfigurationReader
 
         return body.Member(name);
     }
-
-    private static bool Longer(string? text, int most) =>
-        text is not null && text.Length > most && new StringInfo(text).LengthInTextElements > most;
 
     private static (ProviderConfigurationInput?, IReadOnlyList<Finding>) Refuse(string code, string message, string? field = null) =>
         (null, [new Finding(code, message, field)]);

@@ -66,7 +66,7 @@ public sealed class SchemaValidator
     {
         try
         {
-            var results = schema.Evaluate(ToNode(value), Options);
+            var results = schema.Evaluate(JsonNodes.Of(value), Options);
             if (results.IsValid)
             {
                 return [];
@@ -81,28 +81,6 @@ public sealed class SchemaValidator
         {
             // Numbers beyond any type, broken Unicode and the like: nothing that a schema of ours allows on purpose.
             return [new SchemaFault(at, "The value cannot be held against the schema.")];
-        }
-    }
-
-    // The last of repeated members counts, on which the library's own reading would throw.
-    private static JsonNode? ToNode(JsonElement value)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                var members = new JsonObject();
-                foreach (var member in value.EnumerateObject())
-                {
-                    members[member.Name] = ToNode(member.Value);
-                }
-
-                return members;
-            case JsonValueKind.Array:
-                return new JsonArray([.. value.EnumerateArray().Select(ToNode)]);
-            case JsonValueKind.Null or JsonValueKind.Undefined:
-                return null;
-            default:
-                return JsonValue.Create(value);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Flowker.Engine.Json;
@@ -13,7 +14,7 @@ internal sealed class MutableDocument
 {
     private const int MaxBytes = 8 * 1024 * 1024;
 
-    private int _bytes;
+    private long _bytes;
 
     public JsonObject Root { get; private set; } = [];
 
@@ -23,7 +24,7 @@ internal sealed class MutableDocument
         foreach (var name in scope.Names)
         {
             scope.TryGetValue(name, out var value);
-            document.Root[name] = document.ToNode(value);
+            document.Root[name] = JsonNodes.Of(value);
         }
 
         return document;
@@ -34,8 +35,8 @@ internal sealed class MutableDocument
     {
         try
         {
-            var error = Set(Root, path, 0, value);
-            return error ?? (_bytes > MaxBytes ? $"the result is larger than {MaxBytes} bytes" : null);
+            _bytes += JsonMarshal.GetRawUtf8Value(value).Length;
+            return _bytes > MaxBytes ? $"the result is larger than {MaxBytes} bytes" : Set(Root, path, 0, value);
         }
         catch (InvalidOperationException)
         {
@@ -114,7 +115,7 @@ internal sealed class MutableDocument
         {
             if (at == path.Segments.Length - 1)
             {
-                container[segment.Name] = ToNode(value);
+                container[segment.Name] = JsonNodes.Of(value);
                 return null;
             }
 
@@ -139,6 +140,13 @@ internal sealed class MutableDocument
         var segment = path.Segments[at];
         if (segment.Index is PathIndex.All)
         {
+            // One value in many places weighs as many times.
+            _bytes += (long)JsonMarshal.GetRawUtf8Value(value).Length * Math.Max(0, array.Count - 1);
+            if (_bytes > MaxBytes)
+            {
+                return $"the result is larger than {MaxBytes} bytes";
+            }
+
             for (var i = 0; i < array.Count; i++)
             {
                 if (SetAt(array, i, path, at, value) is { } error)
@@ -178,7 +186,7 @@ internal sealed class MutableDocument
     {
         if (at == path.Segments.Length - 1)
         {
-            array[position] = ToNode(value);
+            array[position] = JsonNodes.Of(value);
             return null;
         }
 
@@ -198,29 +206,5 @@ internal sealed class MutableDocument
         }
 
         return child;
-    }
-
-    // Of repeated members the last counts; the framework's own conversion would throw on them.
-    private JsonNode? ToNode(JsonElement value)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                var members = new JsonObject();
-                foreach (var member in value.EnumerateObject())
-                {
-                    _bytes += member.Name.Length;
-                    members[member.Name] = ToNode(member.Value);
-                }
-
-                return members;
-            case JsonValueKind.Array:
-                return new JsonArray([.. value.EnumerateArray().Select(ToNode)]);
-            case JsonValueKind.Null or JsonValueKind.Undefined:
-                return null;
-            default:
-                _bytes += System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(value).Length;
-                return _bytes > MaxBytes ? null : JsonValue.Create(value);
-        }
     }
 }

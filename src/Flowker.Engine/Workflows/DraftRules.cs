@@ -113,10 +113,9 @@ public static class DraftRules
         }
     }
 
-    // Characters as people count them, not bytes or halves of a pair.
     private static void Limit(List<Finding> findings, string code, string? text, int most, string at)
     {
-        if (text is not null && text.Length > most && new StringInfo(text).LengthInTextElements > most)
+        if (TextLength.Exceeds(text, most))
         {
             findings.Add(new Finding(code, $"{at} is longer than {most} characters.", at));
         }

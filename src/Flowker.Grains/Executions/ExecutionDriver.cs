@@ -54,12 +54,23 @@ internal sealed class ExecutionDriver(
             CommitId = Guid.CreateVersion7(),
             ExpectedVersion = _version,
             Events = ExecutionEventCodec.Encode(events),
-            Summary = ExecutionSummaries.Of(advance.State, advance.State.Ended || _stopping.IsCancellationRequested ? null : services.Owner),
+            Summary = ExecutionSummaries.Of(advance.State, IsLeaving(advance.State) ? null : services.Owner),
             Start = start,
             Audit = advance.State.Ended ? [.. audit, ExecutionAudit.Ended(advance.State)] : audit,
         };
         services.Driven.Add(commit.ExecutionId);
-        var result = await AppendAsync(commit, retry);
+        AppendResult result;
+        try
+        {
+            result = await AppendAsync(commit, retry);
+        }
+        catch
+        {
+            // It may be stored all the same: the sweep must be able to find it without a driver.
+            services.Driven.Remove(commit.ExecutionId);
+            throw;
+        }
+
         if (result.Outcome is AppendOutcome.Committed)
         {
             _version++;
@@ -132,6 +143,9 @@ internal sealed class ExecutionDriver(
             ended();
         }
     }
+
+    // Released only when nothing is in flight here any more: the next driver would make those calls again.
+    private bool IsLeaving(ExecutionState after) => after.Ended || (_stopping.IsCancellationRequested && _inFlight == 0);
 
     private void BeginCalls()
     {

@@ -3,6 +3,7 @@ using Flowker.Engine.Json;
 using Flowker.Engine.Workflows;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Executions;
+using Flowker.Storage;
 using Flowker.Storage.Journal;
 
 namespace Flowker.Grains.Executions;
@@ -26,12 +27,51 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
             return Answer(request, _driver.State.StartedAt);
         }
 
-        if (await services.Plans.GetAsync(request.DefinitionHash) is not { } plan)
+        try
         {
-            DeactivateOnIdle();
-            return Faults.Make("FLK-9999", "The workflow's definition cannot be read.");
+            return await services.Plans.GetAsync(request.DefinitionHash) is { } plan
+                ? await BeginAsync(request, plan)
+                : Leave(Faults.Make("FLK-9999", "The workflow's definition cannot be read."));
+        }
+        catch (StorageUnavailableException failure)
+        {
+            Log.StartUndecided(logger, failure);
+            return Leave(Faults.StorageAway());
+        }
+    }
+
+    public async Task ResumeAsync()
+    {
+        if (_driver is not null)
+        {
+            return;
         }
 
+        try
+        {
+            if (await ReadAsync(this.GetPrimaryKey()) is not { } stored || stored.State.Ended || !await TakeOverAsync(stored.State, stored.Version))
+            {
+                DeactivateOnIdle();
+            }
+        }
+        catch (StorageUnavailableException failure)
+        {
+            // The next sweep tries again.
+            Log.SweepFailed(logger, failure);
+            DeactivateOnIdle();
+        }
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_driver is { } driver)
+        {
+            await driver.StopAsync(cancellationToken);
+        }
+    }
+
+    private async Task<Reply<BegunExecution>> BeginAsync(BeginExecution request, WorkflowPlan plan)
+    {
         var driver = new ExecutionDriver(services, logger, plan, ExecutionState.Empty, version: 0);
         var started = Started(request, plan);
         var result = await driver.CommitAsync(
@@ -45,51 +85,34 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
                 Drive(driver);
                 return Answer(request, started.At);
             case AppendOutcome.KeyTaken when result.KeyHolder is { } holder:
-                DeactivateOnIdle();
-                return Answer(holder);
+                return Leave(Answer(holder));
             default:
                 // The id is new for every start: whoever holds it already is a repetition of this very request.
-                DeactivateOnIdle();
-                return Faults.LostRace();
+                return Leave(Faults.LostRace());
         }
     }
 
-    public async Task ResumeAsync()
+    private async Task<bool> TakeOverAsync(ExecutionState state, int version)
     {
-        if (_driver is not null)
-        {
-            return;
-        }
-
-        var id = this.GetPrimaryKey();
-        if (await ReadAsync(id) is not { } stored || stored.State.Ended)
-        {
-            DeactivateOnIdle();
-            return;
-        }
-
-        var plan = await services.Plans.GetAsync(stored.State.DefinitionHash);
-        var driver = new ExecutionDriver(services, logger, plan ?? WorkflowPlan.None, stored.State, stored.Version);
+        var plan = await services.Plans.GetAsync(state.DefinitionHash);
+        var driver = new ExecutionDriver(services, logger, plan ?? WorkflowPlan.None, state, version);
         ExecutionEvent fact = plan is null
             ? new ExecutionFailed { At = services.Now(), Code = "FLK-9999", Message = "The definition that the execution is pinned to cannot be read." }
             : new ExecutionResumed { At = services.Now() };
         var result = await driver.CommitAsync([fact], start: null, audit: [], retry: false);
-        if (result.Outcome is AppendOutcome.Committed)
+        if (result.Outcome is not AppendOutcome.Committed)
         {
-            Drive(driver);
+            return false;
         }
-        else
-        {
-            DeactivateOnIdle();
-        }
+
+        Drive(driver);
+        return true;
     }
 
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    private Reply<BegunExecution> Leave(Reply<BegunExecution> answer)
     {
-        if (_driver is { } driver)
-        {
-            await driver.StopAsync(cancellationToken);
-        }
+        DeactivateOnIdle();
+        return answer;
     }
 
     private void Drive(ExecutionDriver driver)

@@ -6,7 +6,7 @@ namespace Flowker.Grains.Recovery;
 
 /// <summary>
 /// Keeps the promise that every acknowledged execution ends: at start, whenever a silo dies or leaves, and every
-/// <see cref="Interval"/>, it takes over what no living silo drives and wakes its grain. Claims are bounded and never
+/// <see cref="RecoveryOptions.Interval"/>, it takes over what no living silo drives and wakes its grain. Claims are bounded and never
 /// overlap, so that all silos may sweep at once. Source: <c>design.md</c>, "Driving and recovery".
 /// </summary>
 internal sealed class RecoveryService(
@@ -14,10 +14,9 @@ internal sealed class RecoveryService(
     ExecutionServices services,
     IGrainFactory grains,
     IClusterMembershipService membership,
+    RecoveryOptions options,
     ILogger<RecoveryService> logger) : BackgroundService
 {
-    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
-
     private const int Batch = 256;
     private const int Parallel = 64;
 
@@ -26,7 +25,7 @@ internal sealed class RecoveryService(
         while (!stoppingToken.IsCancellationRequested)
         {
             var seen = membership.CurrentSnapshot.Version;
-            var pause = Interval;
+            var pause = options.Interval;
             try
             {
                 await SweepAsync(stoppingToken);
