@@ -9,7 +9,7 @@ namespace Flowker.Executors.Http;
 /// A body as JSON, as text or as base64: JSON when the media type says so and it parses; text when the type is textual (or
 /// missing, and the bytes are UTF-8); base64 for everything else. Nothing when it is empty.
 /// </summary>
-internal readonly record struct AnswerContent(JsonElement? Json, string? Text, string Decoded)
+internal readonly record struct AnswerContent(JsonElement? Json, string? Text)
 {
     public static AnswerContent Read(HttpAnswer answer)
     {
@@ -22,17 +22,14 @@ internal readonly record struct AnswerContent(JsonElement? Json, string? Text, s
         var (mediaType, charset) = MediaType(answer.Header("Content-Type"));
         if (mediaType.Length is 0 ? !Utf8.IsValid(bytes.Span) : !IsJson(mediaType) && !IsTextual(mediaType))
         {
-            var base64 = Convert.ToBase64String(bytes.Span);
-            return new AnswerContent(null, base64, base64);
+            return new AnswerContent(null, Convert.ToBase64String(bytes.Span));
         }
 
         var text = Decode(bytes.Span, charset);
         return IsJson(mediaType) && JsonText.TryParse(Encoding.UTF8.GetBytes(text), out var json)
-            ? new AnswerContent(json, null, text)
-            : new AnswerContent(null, text, text);
+            ? new AnswerContent(json, null)
+            : new AnswerContent(null, text);
     }
-
-    public AnswerContent AsText() => new(null, Decoded, Decoded);
 
     public void WriteMember(Utf8JsonWriter writer, string name)
     {

@@ -15,30 +15,6 @@ internal static class AnswerEnvelope
     public static JsonElement Build(HttpAnswer answer, Uri url)
     {
         var content = AnswerContent.Read(answer);
-        try
-        {
-            return Write(answer, url, content);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
-        {
-            // JSON that nests to the very limit, or holds half a surrogate pair: it parses, but cannot be written again.
-            return Write(answer, url, content.AsText());
-        }
-    }
-
-    /// <summary>As Go's canonical form: each word between hyphens capitalised.</summary>
-    public static string CanonicalName(string name) => string.Create(name.Length, name, static (span, source) =>
-    {
-        var upper = true;
-        for (var i = 0; i < span.Length; i++)
-        {
-            span[i] = upper ? char.ToUpperInvariant(source[i]) : char.ToLowerInvariant(source[i]);
-            upper = source[i] is '-';
-        }
-    });
-
-    private static JsonElement Write(HttpAnswer answer, Uri url, AnswerContent content)
-    {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
         {
@@ -59,4 +35,15 @@ internal static class AnswerEnvelope
 
         return JsonText.Parse(buffer.WrittenMemory);
     }
+
+    /// <summary>Each word between hyphens capitalised.</summary>
+    public static string CanonicalName(string name) => string.Create(name.Length, name, static (span, source) =>
+    {
+        var upper = true;
+        for (var i = 0; i < span.Length; i++)
+        {
+            span[i] = upper ? char.ToUpperInvariant(source[i]) : char.ToLowerInvariant(source[i]);
+            upper = source[i] is '-';
+        }
+    });
 }

@@ -63,9 +63,9 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task Json_that_nests_too_deeply_for_the_envelope_is_text()
+    public async Task Json_that_nests_too_deeply_is_text()
     {
-        var deep = new string('[', 64) + new string(']', 64);
+        var deep = new string('[', 65) + new string(']', 65);
         await using var server = new LoopbackServer(LoopbackServer.Ok(deep));
         using var http = new ExecutorHarness();
 
