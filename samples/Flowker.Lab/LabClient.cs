@@ -6,12 +6,11 @@ namespace Flowker.Lab;
 /// <summary>A client of Flowker's REST API, as any user would write one.</summary>
 internal sealed class LabClient(HttpClient http)
 {
-    /// <summary>The bank's address as it was configured in an earlier run; null in a new data folder.</summary>
-    public async Task<(string Id, Uri Url)?> FindBankAsync(string name)
+    /// <summary>The bank's provider configuration of an earlier run; null in a new data folder.</summary>
+    public async Task<string?> FindBankAsync(string name)
     {
         var page = await GetAsync("/v1/provider-configurations?providerId=http&limit=100");
-        var bank = page["items"]!.AsArray().FirstOrDefault(c => (string?)c!["name"] == name);
-        return bank is null ? null : ((string)bank["id"]!, new Uri((string)bank["config"]!["base_url"]!));
+        return (string?)page["items"]!.AsArray().FirstOrDefault(c => (string?)c!["name"] == name)?["id"];
     }
 
     public async Task<string> CreateBankAsync(string name, Uri url)

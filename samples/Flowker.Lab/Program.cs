@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
@@ -8,11 +9,14 @@ const string bankName = "lab-bank";
 const string workflowName = "lab-payment";
 const string data = "data/lab";
 
+// The bank comes first, at the address it had before: what is open goes on as soon as Flowker is there.
+await using var bank = await MockBank.StartAsync(BankPort(data));
+var bankUrl = new Uri(bank.Urls.First());
 await using var flowker = FlowkerApi.Create(args, builder =>
 {
     builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
     {
-        ["Flowker:DataDirectory"] = builder.Configuration["Flowker:DataDirectory"] ?? data,
+        ["Flowker:DataDirectory"] = data,
         // The bank listens on loopback, where provider calls are refused outside of development.
         ["Flowker:AllowPrivateAddresses"] = "true",
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
@@ -27,10 +31,7 @@ if (flowker.Configuration["API_KEY"] is { Length: > 0 } key)
 }
 
 var client = new LabClient(http);
-var known = await client.FindBankAsync(bankName);
-await using var bank = await MockBank.StartAsync(known?.Url.Port ?? FreePort());
-var bankUrl = new Uri(bank.Urls.First());
-Console.WriteLine($"Flowker   {address}   (data in {flowker.Configuration["Flowker:DataDirectory"]})");
+Console.WriteLine($"Flowker   {address}   (data in {data})");
 Console.WriteLine($"mock bank {bankUrl}   fraud, KYC, ledger, notifications; slow and faulty now and then");
 Console.WriteLine();
 
@@ -38,7 +39,7 @@ var stopping = flowker.Services.GetRequiredService<IHostApplicationLifetime>().A
 var watcher = new ExecutionWatcher(client, Console.Out);
 try
 {
-    var bankId = known?.Id ?? await client.CreateBankAsync(bankName, bankUrl);
+    var bankId = await client.FindBankAsync(bankName) ?? await client.CreateBankAsync(bankName, bankUrl);
     var open = await client.OpenExecutionsAsync();
     var workflowId = await client.FindWorkflowAsync(workflowName)
         ?? await client.CreateActiveWorkflowAsync((await ReadWorkflowAsync()).Replace("{bank}", bankId, StringComparison.Ordinal));
@@ -97,9 +98,17 @@ static void PrintNextSteps(string address, string workflowId) => Console.WriteLi
       curl -s {{{address}}}/v1/workflows/{{{workflowId}}}
     """);
 
-static int FreePort()
+static int BankPort(string folder)
 {
+    var file = Path.Combine(Directory.CreateDirectory(folder).FullName, "bank-port");
+    if (File.Exists(file) && int.TryParse(File.ReadAllText(file), out var before))
+    {
+        return before;
+    }
+
     using var probe = new TcpListener(IPAddress.Loopback, 0);
     probe.Start();
-    return ((IPEndPoint)probe.LocalEndpoint).Port;
+    var port = ((IPEndPoint)probe.LocalEndpoint).Port;
+    File.WriteAllText(file, port.ToString(CultureInfo.InvariantCulture));
+    return port;
 }
