@@ -1,6 +1,7 @@
 using Flowker.Engine.Executions;
 using Flowker.Engine.Workflows;
 using Flowker.Executors;
+using Flowker.Storage;
 
 namespace Flowker.Grains.Executions;
 
@@ -21,7 +22,12 @@ internal sealed class ProviderCalls(
             var (prepared, failure) = ExecutionMachine.Prepare(state, plan, call.NodeId);
             return failure ?? await SendAsync(state, plan.ById[call.NodeId].Executor!, call, prepared!, stopping);
         }
-        catch (Exception unexpected) when (!stopping.IsCancellationRequested && unexpected is not Storage.StorageUnavailableException)
+        catch (StorageUnavailableException)
+        {
+            // Nothing was sent. The attempt's own commit waits for the storage, so that an outage uses up no attempts.
+            return new CallResult { Outcome = CallOutcome.Failed, Transient = true, Message = "the provider configuration could not be read" };
+        }
+        catch (Exception unexpected) when (!stopping.IsCancellationRequested)
         {
             Log.ExecutorThrew(logger, unexpected, state.ExecutionId);
             return new CallResult { Outcome = CallOutcome.Unknown, Message = "the executor failed in an unexpected way" };
