@@ -26,7 +26,7 @@ internal static class ErrorRegistry
         [404] =
         [
             "FLK-0100", "FLK-0104", "FLK-0200", "FLK-0210", "FLK-0230", "FLK-0240", "FLK-0250", "FLK-0290", "FLK-0294", "FLK-0361",
-            "FLK-0404", "FLK-0500", "FLK-0600",
+            "FLK-0404", "FLK-0500", "FLK-0511", "FLK-0600",
         ],
         [405] = ["FLK-0405"],
         [409] = ["FLK-0101", "FLK-0251", "FLK-0291", "FLK-0350", "FLK-0360", "FLK-0505"],
