@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Flowker.Engine.Catalog;
 using Flowker.Grains.Executions;
 using Flowker.Grains.Recovery;
+using Flowker.Grains.Retention;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -14,7 +15,8 @@ namespace Flowker.Grains;
 public static class FlowkerGrains
 {
     /// <summary>Call after the silo is added: the recovery must start after it and stop before it.</summary>
-    public static IServiceCollection AddFlowkerGrains(this IServiceCollection services, RecoveryOptions? recovery = null)
+    public static IServiceCollection AddFlowkerGrains(
+        this IServiceCollection services, RecoveryOptions? recovery = null, RetentionOptions? retention = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
@@ -25,7 +27,9 @@ public static class FlowkerGrains
         services.AddSingleton<DrivenExecutions>();
         services.AddSingleton<ExecutionServices>();
         services.AddSingleton(recovery ?? new RecoveryOptions());
+        services.AddSingleton(retention ?? new RetentionOptions());
         services.AddHostedService<RecoveryService>();
+        services.AddHostedService<RetentionService>();
         return services;
     }
 }

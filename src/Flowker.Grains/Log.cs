@@ -26,4 +26,7 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Error, "Execution {ExecutionId}: an executor broke its contract and threw; taken as an unknown outcome.")]
     public static partial void ExecutorThrew(ILogger logger, Exception failure, Guid executionId);
+
+    [LoggerMessage(30, LogLevel.Warning, "Executions whose time to be kept is over could not be deleted; tried again later.")]
+    public static partial void RetentionFailed(ILogger logger, Exception failure);
 }

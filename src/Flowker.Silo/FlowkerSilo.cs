@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Flowker.Executors;
 using Flowker.Grains;
+using Flowker.Grains.Retention;
 using Flowker.Storage;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -46,7 +47,10 @@ public static class FlowkerSilo
                 collection.DeactivationTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds);
             })
             .Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = 10_000));
-        builder.Services.AddFlowkerGrains();
+        builder.Services.AddFlowkerGrains(retention: new RetentionOptions
+        {
+            Keep = options.RetentionDays is { } days ? TimeSpan.FromDays(days) : null,
+        });
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<SiloHealth>("silo");
         return builder;
     }

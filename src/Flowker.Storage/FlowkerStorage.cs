@@ -3,6 +3,7 @@ using Flowker.Storage.Definitions;
 using Flowker.Storage.Journal;
 using Flowker.Storage.Postgres;
 using Flowker.Storage.Queries;
+using Flowker.Storage.Retention;
 using Flowker.Storage.Sql;
 using Flowker.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,6 +40,7 @@ public static class FlowkerStorage
         services.AddSingleton<IExecutionQueries, SqlExecutionQueries>();
         services.AddSingleton<IDefinitionStore, SqlDefinitionStore>();
         services.AddSingleton<IAuditQueries, SqlAuditQueries>();
+        services.AddSingleton<IRetentionStore, SqlRetentionStore>();
         return services;
     }
 }

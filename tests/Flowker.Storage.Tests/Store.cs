@@ -2,6 +2,7 @@ using Flowker.Storage.Audit;
 using Flowker.Storage.Definitions;
 using Flowker.Storage.Journal;
 using Flowker.Storage.Queries;
+using Flowker.Storage.Retention;
 using Flowker.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -40,6 +41,8 @@ internal sealed class Store : IAsyncDisposable
     public IDefinitionStore Definitions => _services.GetRequiredService<IDefinitionStore>();
 
     public IAuditQueries Audit => _services.GetRequiredService<IAuditQueries>();
+
+    public IRetentionStore Retention => _services.GetRequiredService<IRetentionStore>();
 
     public string? ConnectionString => _options.ConnectionString;
 
