@@ -47,8 +47,8 @@ public static class FlowkerApi
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // Every route reads its body with a limit of its own, of decompressed bytes.
-            kestrel.Limits.MaxRequestBodySize = RequestBody.HardLimit;
+            // Every route reads its body with a limit of its own; what Kestrel takes above it, it takes to deliver the refusal.
+            kestrel.Limits.MaxRequestBodySize = 2 * RequestBody.HardLimit;
             kestrel.Limits.MaxRequestLineSize = RequestLimits.HeaderCeiling;
             kestrel.Limits.MaxRequestHeadersTotalSize = RequestLimits.HeaderCeiling;
             kestrel.Limits.MaxRequestHeaderCount = 1_000;

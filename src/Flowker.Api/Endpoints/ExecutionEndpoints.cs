@@ -21,6 +21,8 @@ internal static class ExecutionEndpoints
             ReadAsync(id, grains, (query, execution) => query.GetResultsAsync(execution), ExecutionResultsResponse.Of));
         routes.MapRead("/v1/executions/{id}/steps", (string id, IGrainFactory grains) =>
             ReadAsync(id, grains, (query, execution) => query.GetStepsAsync(execution), ExecutionStepsResponse.Of));
+        routes.MapRead("/v1/executions/{id}/steps/{nodeId}", (string id, string nodeId, IGrainFactory grains) =>
+            ReadAsync(id, grains, (query, execution) => query.GetStepAsync(execution, nodeId), StepDetailResponse.Of));
     }
 
     // The order of the checks is observable: size, id, form, key, and only then what the engine knows.

@@ -150,6 +150,7 @@ internal static class ErrorRegistry
         new("FLK-0508", 422, "the graph has a cycle"),
         new("FLK-0509", 400, "Idempotency-Key is missing or malformed"),
         new("FLK-0510", 422, "the Idempotency-Key was used with another request"),
+        new("FLK-0511", 404, "the execution has no such node"),
 
         // Audit.
         new("FLK-0600", 404, "audit event not found"),
