@@ -29,7 +29,7 @@ internal static class ExecutionEndpoints
     private static async Task<IResult> StartAsync(string workflowId, HttpContext http, IGrainFactory grains)
     {
         var (bytes, refusal) = await RequestBody.ReadAsync(http, StartLimit, "FLK-0506");
-        if (refusal is { TooLarge: true })
+        if (refusal is { Early: true })
         {
             return refusal.Answer;
         }
@@ -68,14 +68,14 @@ internal static class ExecutionEndpoints
 
     private static IResult Answer(HttpContext http, StartedExecution started)
     {
-        if (started.Replayed)
+        var answer = new StartedResponse(started.ExecutionId, started.WorkflowId, started.Status, started.StartedAt.UtcDateTime);
+        if (!started.Replayed)
         {
-            http.Response.Headers["Idempotency-Replayed"] = "true";
+            return ApiJson.Created($"/v1/executions/{started.ExecutionId}", answer);
         }
 
-        return ApiJson.Status(
-            started.Replayed ? StatusCodes.Status200OK : StatusCodes.Status201Created,
-            new StartedResponse(started.ExecutionId, started.WorkflowId, started.Status, started.StartedAt.UtcDateTime));
+        http.Response.Headers["Idempotency-Replayed"] = "true";
+        return ApiJson.Ok(answer);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, IGrainFactory grains)
