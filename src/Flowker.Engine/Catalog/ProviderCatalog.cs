@@ -36,7 +36,7 @@ public sealed class ProviderCatalog
     }
 
     /// <summary>What is installed with Flowker.</summary>
-    public static ProviderCatalog BuiltIn { get; } = new([HttpProvider.Provider], [HttpProvider.Executor], [WebhookTrigger.Descriptor]);
+    public static ProviderCatalog BuiltIn { get; } = new([HttpProvider.Provider], [HttpProvider.Executor], [ScheduleTriggerDescriptor.Descriptor, WebhookTrigger.Descriptor]);
 
     public ImmutableArray<ProviderDescriptor> Providers => [.. _providers.Values.OrderBy(p => p.Id, StringComparer.Ordinal)];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Flowker.Engine.Catalog;
+using Flowker.Engine.Schedules;
 
 namespace Flowker.Engine.Workflows;
 
@@ -27,6 +28,7 @@ public static class ActivationRules
         findings.AddRange(draft);
         findings.AddRange(CatalogRules.Check(definition, catalog, providers));
         findings.AddRange(Triggers(definition, catalog));
+        findings.AddRange(ScheduleTriggers.Check(definition));
         // The draft's rules have already told of repeated ids and loose ends.
         findings.AddRange(PlanCompiler.Compile(definition).Findings.Where(f => f.Code is not ("FLK-0115" or "FLK-0120")));
         return findings;
