@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using Flowker.Engine.Catalog;
+using Flowker.Grains.Dashboards;
 using Flowker.Grains.Executions;
 using Flowker.Grains.Recovery;
 using Flowker.Grains.Retention;
+using Flowker.Grains.Secrets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -16,11 +18,14 @@ public static class FlowkerGrains
 {
     /// <summary>Call after the silo is added: the recovery must start after it and stop before it.</summary>
     public static IServiceCollection AddFlowkerGrains(
-        this IServiceCollection services, RecoveryOptions? recovery = null, RetentionOptions? retention = null)
+        this IServiceCollection services, RecoveryOptions? recovery = null, SecretKeyOptions? secretKeys = null, RetentionOptions? retention = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(ProviderCatalog.BuiltIn);
+        services.AddSingleton(secretKeys ?? new SecretKeyOptions());
+        services.AddSingleton<SecretKeyRing>();
+        services.AddSingleton<SecretBox>();
         services.AddSingleton<PlanCache>();
         services.AddSingleton<ProviderSettingsCache>();
         services.AddSingleton<ProviderCalls>();
@@ -30,6 +35,7 @@ public static class FlowkerGrains
         services.AddSingleton(retention ?? new RetentionOptions());
         services.AddHostedService<RecoveryService>();
         services.AddHostedService<RetentionService>();
+        services.AddHostedService<RollupService>();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Flowker.Grains.Secrets;
 
 namespace Flowker.Silo;
 
@@ -32,4 +33,7 @@ public sealed class FlowkerOptions
     /// <summary>Days for which an execution that has ended is kept, with its key. Unset: for ever. The audit trail is always kept.</summary>
     [Range(1, 36_500)]
     public int? RetentionDays { get; set; }
+
+    /// <summary>Where the keys are kept that secrets are encrypted with.</summary>
+    public SecretKeyOptions SecretKeys { get; set; } = new();
 }

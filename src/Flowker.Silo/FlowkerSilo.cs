@@ -46,10 +46,9 @@ public static class FlowkerSilo
                 collection.DeactivationTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds);
             })
             .Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = 10_000));
-        builder.Services.AddFlowkerGrains(retention: new RetentionOptions
-        {
-            Keep = options.RetentionDays is { } days ? TimeSpan.FromDays(days) : null,
-        });
+        builder.Services.AddFlowkerGrains(
+            secretKeys: options.SecretKeys,
+            retention: new RetentionOptions { Keep = options.RetentionDays is { } days ? TimeSpan.FromDays(days) : null });
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>(embedded ? "sqlite" : "postgresql", timeout: TimeSpan.FromSeconds(2))
             .AddCheck<SiloHealth>("silo");

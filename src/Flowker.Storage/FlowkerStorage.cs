@@ -1,3 +1,4 @@
+using Flowker.Storage.Access;
 using Flowker.Storage.Audit;
 using Flowker.Storage.Definitions;
 using Flowker.Storage.Journal;
@@ -6,6 +7,7 @@ using Flowker.Storage.Queries;
 using Flowker.Storage.Retention;
 using Flowker.Storage.Sql;
 using Flowker.Storage.Sqlite;
+using Flowker.Storage.Statistics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -39,8 +41,12 @@ public static class FlowkerStorage
         services.AddSingleton<IJournal, GroupCommitJournal>();
         services.AddSingleton<IExecutionQueries, SqlExecutionQueries>();
         services.AddSingleton<IDefinitionStore, SqlDefinitionStore>();
+        services.AddSingleton<IExecutorConfigurationStore, SqlExecutorConfigurationStore>();
+        services.AddSingleton<IApiKeyStore, SqlApiKeyStore>();
+        services.AddSingleton<IProtectionKeyStore, SqlProtectionKeyStore>();
         services.AddSingleton<IAuditQueries, SqlAuditQueries>();
         services.AddSingleton<IRetentionStore, SqlRetentionStore>();
+        services.AddSingleton<IExecutionStatistics, SqlExecutionStatistics>();
         return services;
     }
 }
