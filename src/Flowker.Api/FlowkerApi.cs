@@ -3,26 +3,12 @@ using Flowker.Api.Endpoints;
 using Flowker.Api.Errors;
 using Flowker.Api.Requests;
 using Flowker.Silo;
-using Microsoft.Extensions.Configuration.Memory;
 
 namespace Flowker.Api;
 
-/// <summary>The service: REST front end and a silo in one process.</summary>
+/// <summary>The service: a REST front end, with a silo in its process or as a client of others.</summary>
 public static class FlowkerApi
 {
-    // What an operator wants to read by default; any other source of configuration says otherwise.
-    private static readonly Dictionary<string, string?> LogLevels = new()
-    {
-        ["Logging:LogLevel:Default"] = "Information",
-        ["Logging:LogLevel:Microsoft"] = "Warning",
-        ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
-        ["Logging:LogLevel:Orleans"] = "Warning",
-        // It takes its own start for a delay as long as the machine is up.
-        ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
-        ["Logging:LogLevel:Polly"] = "Critical",
-        ["Logging:LogLevel:System"] = "Warning",
-    };
-
     /// <summary>
     /// Puts the service together; the caller starts it. <paramref name="configure"/> may change settings before they are
     /// read. Throws with a message that names the setting when one is wrong.
@@ -30,13 +16,7 @@ public static class FlowkerApi
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LogLevels });
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss ";
-            console.UseUtcTimestamp = true;
-        });
+        builder.AddFlowkerLogging();
         configure?.Invoke(builder);
         var apiKey = ApiKeyOptions.Read(builder.Configuration);
         RefuseOpenAddresses(builder, apiKey);
@@ -48,7 +28,7 @@ public static class FlowkerApi
         });
         builder.Services.AddSingleton(apiKey);
         builder.Services.AddHealthChecks();
-        builder.AddFlowkerSilo();
+        builder.AddFlowker();
 
         var app = builder.Build();
         app.UseMiddleware<RequestIds>();
@@ -59,6 +39,7 @@ public static class FlowkerApi
         app.MapExecutions();
         app.MapProviderConfigurations();
         app.MapCatalog();
+        app.MapOperations();
         app.MapHealth();
         return app;
     }

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-using System.Net;
 using Flowker.Executors;
 using Flowker.Grains;
 using Flowker.Storage;
@@ -11,6 +9,14 @@ namespace Flowker.Silo;
 /// <summary>How a silo is put together.</summary>
 public static class FlowkerSilo
 {
+    /// <summary>Adds what <see cref="FlowkerOptions.Host"/> says: a silo, or a client of the silos of other processes.</summary>
+    public static TBuilder AddFlowker<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return FlowkerOptions.Read(builder.Configuration).Host is FlowkerHost.Client ? builder.AddFlowkerClient() : builder.AddFlowkerSilo();
+    }
+
     /// <summary>
     /// Adds a silo with its storage to any host, from the host's configuration: <c>ConnectionStrings:Flowker</c> (PostgreSQL;
     /// SQLite in the data folder without one) and <see cref="FlowkerOptions"/>.
@@ -19,10 +25,10 @@ public static class FlowkerSilo
         where TBuilder : IHostApplicationBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var options = ReadOptions(builder.Configuration);
+        var options = FlowkerOptions.Read(builder.Configuration);
         var connectionString = builder.Configuration.GetConnectionString("Flowker");
         var embedded = string.IsNullOrWhiteSpace(connectionString);
-        var (siloPort, gatewayPort) = SiloPorts.Choose(options, mayMove: embedded);
+        var endpoints = SiloEndpoints.Choose(options);
 
         builder.Services.AddSingleton(Options.Create(options));
         builder.Services.AddFlowkerStorage(new StorageOptions
@@ -36,8 +42,8 @@ public static class FlowkerSilo
             egress.AllowPrivate = options.AllowPrivateAddresses || builder.Configuration["SSRF_ALLOW_PRIVATE"] == "true");
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds + 5));
         builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(siloPort, gatewayPort, serviceId: "flowker", clusterId: "flowker")
-            .ConfigureEndpoints(IPAddress.Loopback, siloPort, gatewayPort)
+            .UseFlowkerMembership(options, endpoints, embedded)
+            .UseFlowkerTables()
             .Configure<GrainCollectionOptions>(collection =>
             {
                 // A key's grain is of use while repetitions of its request are under way; after that the table knows.
@@ -49,20 +55,5 @@ public static class FlowkerSilo
         builder.Services.AddFlowkerGrains();
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<SiloHealth>("silo");
         return builder;
-    }
-
-    private static FlowkerOptions ReadOptions(IConfiguration configuration)
-    {
-        var options = configuration.GetSection(FlowkerOptions.Section).Get<FlowkerOptions>() ?? new FlowkerOptions();
-        var faults = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true))
-        {
-            throw new OptionsValidationException(
-                FlowkerOptions.Section,
-                typeof(FlowkerOptions),
-                faults.Select(f => $"{FlowkerOptions.Section}:{f.MemberNames.FirstOrDefault()}: {f.ErrorMessage}"));
-        }
-
-        return options;
     }
 }

@@ -56,16 +56,15 @@ internal sealed class Store : IAsyncDisposable
 
     public static async Task<Store> CreateAsync(Backend backend)
     {
-        if (backend is Backend.Postgres)
-        {
-            return await CreateAsync(await PostgresServer.SharedAsync());
-        }
-
-        var store = new Store(
-            new StorageOptions { DataDirectory = Directory.CreateTempSubdirectory("flowker-store-").FullName }, ownsFolder: true);
+        var store = await CreateUninitializedAsync(backend);
         await store.Database.InitializeAsync();
         return store;
     }
+
+    /// <summary>Over a database of its own that holds nothing yet.</summary>
+    public static async Task<Store> CreateUninitializedAsync(Backend backend) => backend is Backend.Postgres
+        ? new Store(new StorageOptions { ConnectionString = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync() }, ownsFolder: false)
+        : new Store(new StorageOptions { DataDirectory = Directory.CreateTempSubdirectory("flowker-store-").FullName }, ownsFolder: true);
 
     /// <summary>A second process on the same database.</summary>
     public async Task<Store> OpenAgainAsync()
