@@ -1,5 +1,6 @@
 using Flowker.Storage;
 using Flowker.Storage.Postgres;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
@@ -16,13 +17,14 @@ public static class FlowkerClient
         where TBuilder : IHostApplicationBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var options = FlowkerOptions.Read(builder.Configuration);
+        var options = Settings.Read<FlowkerOptions>(builder.Configuration, FlowkerOptions.Section);
         var connectionString = builder.Configuration.GetConnectionString("Flowker");
         if (string.IsNullOrWhiteSpace(connectionString))
         {
             throw new InvalidOperationException("Flowker:Host is client, so ConnectionStrings:Flowker must name the PostgreSQL of the cluster.");
         }
 
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(Options.Create(options));
         builder.Services.AddSingleton<FlowkerDatabase>(_ => new PostgresDatabase(connectionString));
         builder.UseOrleansClient(client => client

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
 
 namespace Flowker.Silo;
 
@@ -49,20 +48,6 @@ public sealed class FlowkerOptions
 
     /// <summary>Allows provider calls to private and loopback addresses, as <c>SSRF_ALLOW_PRIVATE</c> does. For development only.</summary>
     public bool AllowPrivateAddresses { get; set; }
-
-    /// <summary>Throws <see cref="OptionsValidationException"/>, naming the setting, when one is wrong.</summary>
-    internal static FlowkerOptions Read(IConfiguration configuration)
-    {
-        var options = configuration.GetSection(Section).Get<FlowkerOptions>() ?? new FlowkerOptions();
-        var faults = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true))
-        {
-            throw new OptionsValidationException(
-                Section, typeof(FlowkerOptions), faults.Select(f => $"{Section}:{f.MemberNames.FirstOrDefault()}: {f.ErrorMessage}"));
-        }
-
-        return options;
-    }
 }
 
 /// <summary>What a process with a REST front end is to the cluster.</summary>

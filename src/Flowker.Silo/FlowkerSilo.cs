@@ -14,7 +14,8 @@ public static class FlowkerSilo
         where TBuilder : IHostApplicationBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return FlowkerOptions.Read(builder.Configuration).Host is FlowkerHost.Client ? builder.AddFlowkerClient() : builder.AddFlowkerSilo();
+        var options = Settings.Read<FlowkerOptions>(builder.Configuration, FlowkerOptions.Section);
+        return options.Host is FlowkerHost.Client ? builder.AddFlowkerClient() : builder.AddFlowkerSilo();
     }
 
     /// <summary>
@@ -25,7 +26,7 @@ public static class FlowkerSilo
         where TBuilder : IHostApplicationBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var options = FlowkerOptions.Read(builder.Configuration);
+        var options = Settings.Read<FlowkerOptions>(builder.Configuration, FlowkerOptions.Section);
         var connectionString = builder.Configuration.GetConnectionString("Flowker");
         var embedded = string.IsNullOrWhiteSpace(connectionString);
         var endpoints = SiloEndpoints.Choose(options);
@@ -53,7 +54,9 @@ public static class FlowkerSilo
             })
             .Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = 10_000));
         builder.Services.AddFlowkerGrains();
-        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<SiloHealth>("silo");
+        builder.Services.AddHealthChecks()
+            .AddCheck<DatabaseHealth>(embedded ? "sqlite" : "postgresql", timeout: TimeSpan.FromSeconds(2))
+            .AddCheck<SiloHealth>("silo");
         return builder;
     }
 }
