@@ -1,14 +1,16 @@
+using Flowker.Grains.Secrets;
 using Flowker.Storage;
 
 namespace Flowker.Silo;
 
 /// <summary>Makes the database ready before the silo starts, and lets it go after the silo has stopped.</summary>
-internal sealed class StorageStartup(FlowkerDatabase database) : IHostedService
+internal sealed class StorageStartup(FlowkerDatabase database, SecretKeyRing secretKeys) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await database.TakeExclusiveUseAsync(cancellationToken);
         await database.InitializeAsync(cancellationToken);
+        secretKeys.Load();
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -55,6 +55,12 @@ public abstract class FlowkerDatabase : IAsyncDisposable
         Func<DbConnection, DbTransaction, CancellationToken, Task<(bool Commit, T Value)>> work, CancellationToken cancellationToken);
 
     internal abstract bool IsUniqueViolation(DbException failure);
+
+    /// <summary>Whether a foreign key did not hold. SQLite has none: there one transaction writes at a time, and its reads decide.</summary>
+    internal virtual bool IsBrokenReference(DbException failure) => false;
+
+    /// <summary>SQL for the minute, in UTC, of a column that holds a time.</summary>
+    internal abstract string MinuteOf(string column);
 }
 
 /// <summary>A way to a database for providers of ADO.NET: by <see cref="ConnectionString"/> or <see cref="DataSource"/>, never both.</summary>
