@@ -5,7 +5,6 @@ using Flowker.Grains.Executions;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Executions;
 using Flowker.Grains.Interfaces.Schedules;
-using Flowker.Storage;
 using Flowker.Storage.Definitions;
 
 namespace Flowker.Grains.Schedules;
