@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Flowker.Engine.Catalog;
 using Flowker.Grains.Executions;
+using Flowker.Grains.Guards;
 using Flowker.Grains.Recovery;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,6 +22,9 @@ public static class FlowkerGrains
         services.TryAddSingleton(ProviderCatalog.BuiltIn);
         services.AddSingleton<PlanCache>();
         services.AddSingleton<ProviderSettingsCache>();
+        services.AddSingleton<ProviderGuards>();
+        services.AddSingleton<SiloDepartures>();
+        services.AddHostedService(s => s.GetRequiredService<SiloDepartures>());
         services.AddSingleton<ProviderCalls>();
         services.AddSingleton<DrivenExecutions>();
         services.AddSingleton<ExecutionServices>();

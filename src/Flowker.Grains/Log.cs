@@ -26,4 +26,7 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Error, "Execution {ExecutionId}: an executor broke its contract and threw; taken as an unknown outcome.")]
     public static partial void ExecutorThrew(ILogger logger, Exception failure, Guid executionId);
+
+    [LoggerMessage(9, LogLevel.Warning, "The guard of provider configuration {ProviderConfigId} cannot be reached; its lease is kept until it runs out.")]
+    public static partial void GuardUnreachable(ILogger logger, Exception failure, Guid providerConfigId);
 }

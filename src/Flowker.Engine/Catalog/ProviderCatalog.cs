@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
+using Flowker.Engine.Guards;
 
 namespace Flowker.Engine.Catalog;
 
@@ -27,7 +28,7 @@ public sealed class ProviderCatalog
     public ProviderCatalog(
         IEnumerable<ProviderDescriptor> providers, IEnumerable<ExecutorDescriptor> executors, IEnumerable<TriggerDescriptor> triggers)
     {
-        _providers = providers.ToFrozenDictionary(p => p.Id, StringComparer.Ordinal);
+        _providers = providers.Select(GuardSchema.AddTo).ToFrozenDictionary(p => p.Id, StringComparer.Ordinal);
         _executors = executors.ToFrozenDictionary(e => e.Id, StringComparer.Ordinal);
         _triggers = triggers.ToFrozenDictionary(t => t.Id, StringComparer.Ordinal);
         _providerSchemas = _providers.ToFrozenDictionary(p => p.Key, p => new SchemaValidator(p.Value.ConfigSchema), StringComparer.Ordinal);

@@ -28,7 +28,7 @@ internal sealed class ProviderSettingsCache(IDefinitionStore definitions, TimePr
 
         var row = await definitions.GetProviderConfigurationAsync(id);
         var settings = row is { Status: "active" } && JsonText.TryParse(row.Config, out var config)
-            ? new ProviderSettings(id, row.ProviderId, config)
+            ? new ProviderSettings(id, row.ProviderId, config, row.Version)
             : null;
         if (_entries.Count >= Capacity)
         {
