@@ -1,4 +1,5 @@
 using Flowker.Executors.Authentication;
+using Flowker.Executors.Authentication.Oidc;
 using Flowker.Executors.Egress;
 using Flowker.Executors.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,11 +24,10 @@ public static class ExecutorServices
         services.TryAddSingleton<IHostResolver, DnsHostResolver>();
         services.TryAddSingleton(options);
         services.TryAddSingleton<EgressClient>();
+        services.TryAddSingleton<TokenCache>();
         services.TryAddSingleton<AuthenticatorFactory>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IExecutor, HttpExecutor>(provider => new HttpExecutor(
-            provider.GetRequiredService<EgressClient>(),
-            provider.GetRequiredService<AuthenticatorFactory>(),
-            provider.GetRequiredService<TimeProvider>())));
+        services.TryAddSingleton<HttpSender>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IExecutor, HttpExecutor>());
         services.TryAddSingleton<ExecutorRegistry>();
         return services;
     }

@@ -34,7 +34,7 @@ internal sealed record HttpCall
         var provider = HttpProviderConfig.Read(call.Provider.Config);
         var method = ReadMethod(call.NodeData);
         var target = TargetUrl.Build(provider.BaseUrl, call.NodeData, call.Context);
-        var authenticator = authenticators.Create(provider.Authentication);
+        var authenticator = authenticators.Create(provider.Authentication, call.Provider);
         return new HttpCall
         {
             Method = method,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Flowker.Executors.Authentication;
+using Flowker.Executors.Egress;
 
 namespace Flowker.Executors.Http;
 
@@ -9,7 +10,6 @@ namespace Flowker.Executors.Http;
 /// </summary>
 internal sealed record HttpProviderConfig
 {
-    private const int DefaultMaxResponseBytes = 1024 * 1024;
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
 
     public required string? BaseUrl { get; init; }
@@ -29,8 +29,7 @@ internal sealed record HttpProviderConfig
         BaseUrl = Member.Text(config, "base_url")?.Trim() is { Length: > 0 } url ? url : null,
         Headers = ReadHeaders(config),
         Timeout = ReadTimeout(config),
-        MaxResponseBytes = (int)Math.Clamp(
-            Member.Number(config, "max_response_bytes") ?? DefaultMaxResponseBytes, 1024, 16 * 1024 * 1024),
+        MaxResponseBytes = ConnectionSettings.ReadMaxResponseBytes(config),
         Idempotency = IdempotencyPlacement.Read(config),
         Authentication = AuthenticationSettings.Read(config),
     };
