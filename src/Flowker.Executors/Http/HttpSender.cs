@@ -30,7 +30,12 @@ internal sealed class HttpSender(EgressClient egress, TimeProvider time)
         }
 
         var result = await SendAsync(client, http, cancellationToken).ConfigureAwait(false);
-        return result with { Method = http.Method.Method, Url = TargetUrl.WithoutQuery(http.Target.Url) };
+        return result with
+        {
+            Method = http.Method.Method,
+            Url = TargetUrl.WithoutQuery(http.Target.Url),
+            RequestSha256 = http.Body is { } body ? Sha256Hex.Of(body.Bytes) : null,
+        };
     }
 
     private async Task<CallResult> SendAsync(HttpClient client, HttpCall call, CancellationToken cancellationToken)
