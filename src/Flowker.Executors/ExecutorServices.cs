@@ -1,5 +1,6 @@
 using Flowker.Executors.Authentication;
 using Flowker.Executors.Authentication.Oidc;
+using Flowker.Executors.Connectivity;
 using Flowker.Executors.Egress;
 using Flowker.Executors.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,10 @@ public static class ExecutorServices
         services.TryAddSingleton<HttpSender>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IExecutor, HttpExecutor>());
         services.TryAddSingleton<ExecutorRegistry>();
+        services.TryAddSingleton(provider => new ConnectivityTest(
+            provider.GetRequiredService<EgressClient>(),
+            provider.GetRequiredService<AuthenticatorFactory>(),
+            provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 }

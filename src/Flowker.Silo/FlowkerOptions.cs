@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Flowker.Grains.Secrets;
 
 namespace Flowker.Silo;
 
@@ -34,4 +35,7 @@ public sealed class FlowkerOptions
     /// used. Default: none.
     /// </summary>
     public string? EgressProxy { get; set; }
+
+    /// <summary>Where the keys are kept that secrets are encrypted with.</summary>
+    public SecretKeyOptions SecretKeys { get; set; } = new();
 }

@@ -19,7 +19,19 @@ internal sealed record AuthenticationSettings(string Type, JsonElement Config, J
     private static readonly Dictionary<string, string> FlatNames =
         new(StringComparer.Ordinal) { ["key"] = "api_key", ["token"] = "bearer_token" };
 
-    public static AuthenticationSettings Read(JsonElement provider)
+    /// <summary>
+    /// With the ways in which these providers name their credentials. Source: <c>spec/reference-engine.md</c>, 4.3, 4.4.
+    /// </summary>
+    public static AuthenticationSettings Read(ProviderSettings provider) => provider.ProviderId switch
+    {
+        "midaz" when Member.Object(provider.Config, "auth") is { } auth && !Member.Has(auth, "type") =>
+            new AuthenticationSettings("oidc_client_credentials", auth, Member.Object(auth, "cache") ?? default),
+        "tracer" when !Member.Has(provider.Config, "auth") && !Member.Has(provider.Config, "auth_type") =>
+            new AuthenticationSettings("api_key", provider.Config, default, Flat: true),
+        _ => Read(provider.Config),
+    };
+
+    private static AuthenticationSettings Read(JsonElement provider)
     {
         if (Member.Object(provider, "auth") is { } auth)
         {

@@ -54,9 +54,7 @@ internal sealed class HttpExchange(HttpClient http, HttpCall call, SendTrace tra
             await authenticator.AuthenticateAsync(request, cancellationToken).ConfigureAwait(false);
         }
 
-        using var message = request.ToMessage();
-        message.Version = http.DefaultRequestVersion;
-        message.VersionPolicy = http.DefaultVersionPolicy;
+        using var message = request.ToMessage(http);
         trace.Reset();
         if (message.Version >= HttpVersion.Version20)
         {
