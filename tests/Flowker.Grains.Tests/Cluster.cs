@@ -18,10 +18,11 @@ namespace Flowker.Grains.Tests;
 public sealed class Cluster : IAsyncLifetime
 {
     private InProcessTestCluster? _cluster;
+    private IGrainFactory? _grains;
 
     internal CountingExecutor Executor { get; } = new();
 
-    internal IGrainFactory Grains => _cluster!.Client;
+    internal IGrainFactory Grains => _grains ?? _cluster!.Client;
 
     internal InProcessTestCluster Silos => _cluster!;
 
@@ -55,6 +56,9 @@ public sealed class Cluster : IAsyncLifetime
 
     internal IEnumerable<FaultyJournal> Journals =>
         _cluster!.Silos.Select(s => (FaultyJournal)_cluster.GetSiloServiceProvider(s.SiloAddress).GetRequiredService<IJournal>());
+
+    /// <summary>For a test that ends other silos, to which the client may be connected.</summary>
+    internal void CallFromFirstSilo() => _grains = Service<IGrainFactory>();
 
     internal T Service<T>()
         where T : notnull =>

@@ -121,36 +121,4 @@ public sealed class GuardTests(Cluster cluster) : IClassFixture<Cluster>
             await Task.Delay(20, patience.Token);
         }
     }
-
-    /// <summary>How many are within at once, at most.</summary>
-    private sealed class Gauge
-    {
-        private readonly Lock _lock = new();
-        private int _now;
-
-        public int Most { get; private set; }
-
-        public void Reset() => Most = 0;
-
-        public IDisposable Enter()
-        {
-            lock (_lock)
-            {
-                Most = Math.Max(Most, ++_now);
-            }
-
-            return new Exit(this);
-        }
-
-        private sealed class Exit(Gauge gauge) : IDisposable
-        {
-            public void Dispose()
-            {
-                lock (gauge._lock)
-                {
-                    gauge._now--;
-                }
-            }
-        }
-    }
 }
