@@ -54,6 +54,12 @@ public sealed class FlowkerOptions
     [Range(1, 36_500)]
     public int? RetentionDays { get; set; }
 
+    /// <summary>
+    /// The HTTP proxy for all provider calls, as <c>http://user:password@proxy:3128</c>. The system's proxy settings are never
+    /// used. Default: none.
+    /// </summary>
+    public string? EgressProxy { get; set; }
+
     /// <summary>Where the keys are kept that secrets are encrypted with.</summary>
     public SecretKeyOptions SecretKeys { get; set; } = new();
 }
