@@ -15,7 +15,7 @@ internal static class Payments
     public static async Task RunAsync(BenchRun bench)
     {
         await using var service = await bench.StartServiceAsync();
-        await RunAsync(bench, service, Clients);
+        await RunAsync(bench, service, bench.Options.Clients is { } clients ? [clients] : Clients);
     }
 
     public static async Task RunOnSqliteAsync(BenchRun bench)
