@@ -28,12 +28,12 @@ internal sealed record RequestBody(byte[] Bytes, string ContentType)
         else
         {
             var wanted = method != HttpMethod.Delete && method != HttpMethod.Options;
-            if (bodiless || !(wanted || call.PayloadIsMapped) || call.Payload.ValueKind is JsonValueKind.Undefined)
+            if (bodiless || !(wanted || call.PayloadIsMapped) || call.Payload is not { ValueKind: not JsonValueKind.Undefined } payload)
             {
                 return null;
             }
 
-            content = call.Payload;
+            content = payload;
         }
 
         try
