@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Flowker.Engine.Executions;
+using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Executions;
+using Flowker.Grains.Interfaces.Providers;
 
 namespace Flowker.Grains.Tests;
 
@@ -47,9 +49,38 @@ public sealed class GuardTests(Cluster cluster) : IClassFixture<Cluster>
     }
 
     [Fact]
+    public async Task A_changed_limit_is_obeyed()
+    {
+        var workflow = await cluster.ActivateAsync("""{"limits":{"maxConcurrency":1}}""");
+        var gauge = new Gauge();
+        cluster.Executor.Answers[workflow.Provider] = async _ =>
+        {
+            using (gauge.Enter())
+            {
+                await Task.Delay(20);
+            }
+
+            return CountingExecutor.Ok;
+        };
+        await RunAsync(workflow.Id, 10);
+        Assert.Equal(1, gauge.Most);
+        var changed = await cluster.Grains.GetGrain<IProviderConfigurationGrain>(workflow.Provider).ChangeAsync(
+            Json.FromText("""{"config":{"base_url":"https://bank.example","limits":{"maxConcurrency":6}}}"""), null, Cluster.Caller);
+        Assert.True(changed.Ok);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (gauge.Most < 6)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await RunAsync(workflow.Id, 20);
+        }
+
+        Assert.Equal(6, gauge.Most);
+    }
+
+    [Fact]
     public async Task While_a_provider_is_down_executions_wait_and_say_so_and_go_on_when_it_is_back()
     {
-        var workflow = await cluster.ActivateAsync("""{"circuitBreaker":{"failureThreshold":3,"openSeconds":2,"rampSeconds":1}}""");
+        var workflow = await cluster.ActivateAsync("""{"circuitBreaker":{"failureThreshold":3,"openSeconds":2,"rampSeconds":30}}""");
         var down = true;
         var gauge = new Gauge();
         var calls = 0;
@@ -78,6 +109,8 @@ public sealed class GuardTests(Cluster cluster) : IClassFixture<Cluster>
             Assert.Equal(("completed", null), (end.Status, end.ErrorMessage));
         }
 
+        // At the ramp: two at once at first, then four, then eight.
+        Assert.InRange(gauge.Most, 1, 8);
         var untouched = await Task.WhenAll(later.Select(async id => (await cluster.ResultsAsync(id)).StepResults[0].Attempts));
         Assert.InRange(untouched.Count(attempts => attempts == 1), 36, 40);
     }
