@@ -102,6 +102,7 @@ public static class ExecutionFold
             EndedAt = e.At,
             RetryAt = null,
             Output = e.Output,
+            InContext = e.InContext is true,
             Error = null,
             Taken = e.Taken,
             Calls = e.Call is null ? node.Calls : node.Calls.Add(e.Call),

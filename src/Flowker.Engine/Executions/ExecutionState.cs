@@ -93,8 +93,11 @@ public sealed record NodeState
 
     public DateTimeOffset? RetryAt { get; init; }
 
-    /// <summary>What later nodes see under its id.</summary>
+    /// <summary>What later nodes see under its id, when it is an executor or <see cref="InContext"/>.</summary>
     public JsonElement? Output { get; init; }
+
+    /// <summary>An action that put its output into the context.</summary>
+    public bool InContext { get; init; }
 
     public string? Error { get; init; }
 
