@@ -38,7 +38,7 @@ public static class ExecutionMachine
         var scope = NodeContext.Before(state, plan, node);
         if (node.Executor!.Input is not { } mapping)
         {
-            return (new PreparedCall(scope.ToElement(), false, scope), null);
+            return (new PreparedCall(null, scope), null);
         }
 
         // The first attempt's start is committed before anything is sent, and every other attempt keeps it.
@@ -51,7 +51,7 @@ public static class ExecutionMachine
                 Code = "FLK-0142",
                 Message = $"input transformation failed: {mapped.Error}",
             })
-            : (new PreparedCall(mapped.Value, true, scope), null);
+            : (new PreparedCall(mapped.Value, scope), null);
     }
 
     /// <summary>
