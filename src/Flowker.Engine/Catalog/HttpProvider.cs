@@ -91,5 +91,8 @@ internal static class HttpProvider
             "successStatusCodes": { "type": "array", "items": { "type": "integer", "minimum": 100, "maximum": 599 }, "minItems": 1, "description": "In place of all 2xx." }
           }
         }
-        """);
+        """)
+    {
+        DescribesNode = true,
+    };
 }
