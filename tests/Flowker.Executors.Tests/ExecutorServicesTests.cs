@@ -36,4 +36,32 @@ public sealed class ExecutorServicesTests
 
         Assert.Throws<ArgumentException>(() => new ExecutorRegistry([http, http], ProviderCatalog.BuiltIn));
     }
+
+    [Fact]
+    public void An_executor_without_its_catalog_entry_is_refused()
+    {
+        using var services = new ServiceCollection().AddFlowkerExecutors().AddSingleton<IExecutor, Unlisted>().BuildServiceProvider();
+
+        Assert.Contains("acme.unlisted", Assert.Throws<ArgumentException>(() => services.GetRequiredService<ExecutorRegistry>()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http", "http", "twice")]
+    [InlineData("acme.unlisted", "nobody", "nobody")]
+    public void An_entry_must_be_new_and_its_provider_known(string id, string provider, string told)
+    {
+        using var services = new ServiceCollection().AddFlowkerExecutors()
+            .AddFlowkerExecutor<Unlisted>(new ExecutorDescriptor(id, "x", "x", "v1", provider, "{}"))
+            .BuildServiceProvider();
+
+        Assert.Contains(told, Assert.Throws<ArgumentException>(() => services.GetRequiredService<ExecutorRegistry>()).Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Unlisted : IExecutor
+    {
+        public string Id => "acme.unlisted";
+
+        public Task<Flowker.Engine.Executions.CallResult> CallAsync(ExecutorCall call, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+    }
 }
