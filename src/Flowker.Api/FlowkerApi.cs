@@ -5,6 +5,7 @@ using Flowker.Api.Health;
 using Flowker.Api.Requests;
 using Flowker.Silo;
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Flowker.Api;
 
@@ -54,6 +55,7 @@ public static class FlowkerApi
             kestrel.Limits.MaxRequestHeaderCount = 1_000;
         });
         builder.Services.AddSingleton(apiKey);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(crossOrigin));
         builder.Services.AddMetricsEndpoint();
         builder.AddFlowkerSilo();
@@ -71,7 +73,12 @@ public static class FlowkerApi
         app.MapWorkflows();
         app.MapExecutions();
         app.MapProviderConfigurations();
+        app.MapExecutorConfigurations();
+        app.MapWebhooks();
         app.MapCatalog();
+        app.MapDashboards();
+        app.MapAudit();
+        app.MapApiKeys();
         app.MapHealth();
         app.MapMetrics();
         return app;
