@@ -59,7 +59,6 @@ public class Service : IAsyncLifetime
     private readonly Dictionary<string, string?> _settings = [];
     private (string Setting, string? Value) _database;
     private WebApplication? _app;
-    private Uri? _address;
 
     public Service()
     {
@@ -68,7 +67,7 @@ public class Service : IAsyncLifetime
     internal Service(params (string Name, string Value)[] settings) =>
         _settings = settings.ToDictionary(s => s.Name, s => (string?)s.Value);
 
-    public HttpClient Http { get; } = new();
+    public HttpClient Http { get; private set; } = new();
 
     /// <summary>What the database holds, as an attacker with a copy of it would search it.</summary>
     public virtual async Task<byte[]> RawDatabaseAsync()
@@ -133,7 +132,8 @@ public class Service : IAsyncLifetime
             builder.Logging.ClearProviders();
         });
         await _app.StartAsync();
-        _address = new Uri(_app.Urls.First());
+        Http.Dispose();
+        Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
     }
 
     public async Task DisposeAsync()
@@ -150,7 +150,7 @@ public class Service : IAsyncLifetime
     public async Task<Answer> SendAsync(
         HttpMethod method, string path, string? body = null, string? key = null, string contentType = "application/json", params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method, new Uri(_address!, path));
+        using var request = new HttpRequestMessage(method, path);
         if (body is not null)
         {
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
