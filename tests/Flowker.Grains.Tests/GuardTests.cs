@@ -49,7 +49,7 @@ public sealed class GuardTests(Cluster cluster) : IClassFixture<Cluster>
     [Fact]
     public async Task While_a_provider_is_down_executions_wait_and_say_so_and_go_on_when_it_is_back()
     {
-        var workflow = await cluster.ActivateAsync("""{"circuitBreaker":{"failureThreshold":3,"openSeconds":2,"rampSeconds":1}}""");
+        var workflow = await cluster.ActivateAsync("""{"circuitBreaker":{"failureThreshold":3,"openSeconds":2,"rampSeconds":30}}""");
         var down = true;
         var gauge = new Gauge();
         var calls = 0;
@@ -78,6 +78,8 @@ public sealed class GuardTests(Cluster cluster) : IClassFixture<Cluster>
             Assert.Equal(("completed", null), (end.Status, end.ErrorMessage));
         }
 
+        // At the ramp: two at once at first, then four, then eight.
+        Assert.InRange(gauge.Most, 1, 8);
         var untouched = await Task.WhenAll(later.Select(async id => (await cluster.ResultsAsync(id)).StepResults[0].Attempts));
         Assert.InRange(untouched.Count(attempts => attempts == 1), 36, 40);
     }

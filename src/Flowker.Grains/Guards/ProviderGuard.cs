@@ -17,7 +17,7 @@ internal sealed class ProviderGuard : IDisposable
     private static readonly TimeSpan QuietRenewalTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LeastRenewalTime = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LimitWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LimitWait = TimeSpan.FromSeconds(20);
 
     private readonly Lock _lock = new();
     private readonly Func<GuardReport, Task<GuardLease?>> _renew;
@@ -103,14 +103,18 @@ internal sealed class ProviderGuard : IDisposable
         return ticket;
     }
 
-    /// <summary>Why a call has to wait now, and for how long at most before it is tried again.</summary>
+    /// <summary>
+    /// Why a call has to wait now, and for how long at most before it is tried again: when it should have had its turn by
+    /// then, and not at one time with all others.
+    /// </summary>
     public (HoldCause Cause, TimeSpan AtMost) Waits()
     {
         lock (_lock)
         {
-            var open = Until(_time.GetTimestamp(), _openUntil);
-            return _shares.Circuit is null ? (HoldCause.Limit, LimitWait)
-                : (HoldCause.CircuitBreaker, open > RenewalTime ? open : _settings.Open);
+            var spread = LimitWait * (1 + Random.Shared.NextDouble());
+            return _shares.Circuit is null
+                ? (HoldCause.Limit, spread)
+                : (HoldCause.CircuitBreaker, Until(_time.GetTimestamp(), _openUntil) + _settings.Ramp + spread);
         }
     }
 

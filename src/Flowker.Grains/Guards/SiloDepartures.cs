@@ -10,8 +10,8 @@ internal sealed class SiloDepartures(IClusterMembershipService membership, TimeP
     private readonly HashSet<SiloAddress> _gone = [];
     private long? _lastAt;
 
-    /// <summary>No other silo is there, nor was one that this one knows of.</summary>
-    public bool IsAlone => membership.CurrentSnapshot.Members.Count <= 1;
+    /// <summary>No other silo is there.</summary>
+    public bool IsAlone => membership.CurrentSnapshot.Members.Values.Count(m => m.Status is not SiloStatus.Dead) <= 1;
 
     /// <summary>Longer than anything that counts when none was seen.</summary>
     public TimeSpan SinceLast
