@@ -10,7 +10,7 @@ internal static class ListQuery
     private const int DefaultLimit = 10;
     private const int MaxLimit = 100;
 
-    /// <summary>Workflows: a limit that is no number, or not above 0, counts as the preset one.</summary>
+    /// <summary>Workflows and executor configurations: a limit that is no number, or not above 0, counts as the preset one.</summary>
     public static (DefinitionListRequest? Request, IResult? Refusal) Workflows(IQueryCollection query)
     {
         var limit = int.TryParse(query["limit"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var given) && given > 0
@@ -22,19 +22,25 @@ internal static class ListQuery
     /// <summary>Provider configurations: anything but 1 to 100 is refused, and so is an unknown status.</summary>
     public static (DefinitionListRequest? Request, IResult? Refusal) ProviderConfigurations(IQueryCollection query)
     {
-        var limit = DefaultLimit;
-        if (First(query, "limit") is { } text
-            && (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
-        {
-            return Refuse($"limit must be a number from 1 to {MaxLimit}.");
-        }
-
-        return First(query, "status") is not (null or "active" or "disabled")
-            ? Refuse("status must be 'active' or 'disabled'.")
+        return StrictLimit(query) is not { } limit ? BadLimit()
+            : First(query, "status") is not (null or "active" or "disabled") ? Refuse("status must be 'active' or 'disabled'.")
             : Sorted(query, limit);
     }
 
+    /// <summary>API keys: newest first, always.</summary>
+    public static (DefinitionListRequest? Request, IResult? Refusal) ApiKeys(IQueryCollection query) =>
+        StrictLimit(query) is { } limit
+            ? (new DefinitionListRequest { Limit = limit, Cursor = First(query, "cursor") }, null)
+            : BadLimit();
+
     public static string? First(IQueryCollection query, string name) => query[name] is [{ Length: > 0 } first, ..] ? first : null;
+
+    private static int? StrictLimit(IQueryCollection query) =>
+        First(query, "limit") is not { } text ? DefaultLimit
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit ? limit
+        : null;
+
+    private static (DefinitionListRequest?, IResult?) BadLimit() => Refuse($"limit must be a number from 1 to {MaxLimit}.");
 
     private static (DefinitionListRequest? Request, IResult? Refusal) Sorted(IQueryCollection query, int limit)
     {
