@@ -39,6 +39,8 @@ public static class FlowkerStorage
         services.AddSingleton<IExecutionQueries, SqlExecutionQueries>();
         services.AddSingleton<IDefinitionStore, SqlDefinitionStore>();
         services.AddSingleton<IAuditQueries, SqlAuditQueries>();
+        services.AddSingleton<IAuditChain, SqlAuditChain>();
+        services.AddSingleton<IAuditCheckpoints, SqlAuditCheckpoints>();
         return services;
     }
 }

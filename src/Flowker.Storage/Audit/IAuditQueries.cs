@@ -7,3 +7,6 @@ public interface IAuditQueries
     Task<IReadOnlyList<AuditEntry>> ListByResourceAsync(
         string resourceType, string resourceId, int limit, CancellationToken cancellationToken = default);
 }
+
+/// <summary>One event and its place in its table.</summary>
+public sealed record AuditRow(long Id, AuditEntry Entry);

@@ -31,6 +31,20 @@ public sealed class PostgresDatabase : FlowkerDatabase
 
     internal override string ClaimLock => "for update skip locked";
 
+    internal override string Now => "now()";
+
+    internal override string NowPlus(string parameter) => $"now() + make_interval(secs => {parameter})";
+
+    // Whoever inserts locks the table before it draws an id and until it ends.
+    internal override Task<IReadOnlySet<string>> AuditWritersAsync(CancellationToken cancellationToken) => ReadAsync<IReadOnlySet<string>>(
+        async (connection, token) =>
+        {
+            await using var command = connection.Command(
+                "select distinct virtualtransaction from pg_locks where relation = 'audit_events'::regclass and mode = 'RowExclusiveLock'");
+            return (await command.ListAsync(r => r.GetString(0), token).ConfigureAwait(false)).ToHashSet();
+        },
+        cancellationToken);
+
     public override async Task InitializeAsync(CancellationToken cancellationToken = default)
     {
         try
