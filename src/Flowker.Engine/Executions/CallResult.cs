@@ -48,4 +48,10 @@ public sealed record CallResult
 
     /// <summary>Without user info and query, which may hold secrets.</summary>
     public string? Url { get; init; }
+
+    /// <summary>SHA-256 of the body that was sent, 64 lower-case hex digits; null when none was made.</summary>
+    public string? RequestSha256 { get; init; }
+
+    /// <summary>SHA-256 of the answer's body as it was read, 64 lower-case hex digits; null unless it came whole.</summary>
+    public string? ResponseSha256 { get; init; }
 }

@@ -33,7 +33,7 @@ internal static class CallSettlement
                 At = now,
                 NodeId = node.Id,
                 Attempt = running.Attempt,
-                Call = call,
+                Call = call with { Response = AttemptResponse.Kept(running.Attempt, result.Response) },
                 RetryAt = now + (result.RetryAfter > wait ? result.RetryAfter.Value : wait),
             };
         }
@@ -152,9 +152,10 @@ internal static class CallSettlement
             writer.WriteEndObject();
             if (response is { ValueKind: JsonValueKind.Object } answer)
             {
-                foreach (var member in answer.EnumerateObject().Where(m => !m.NameEquals("error")))
+                foreach (var member in answer.EnumerateObject().Where(m => JsonStrings.TryGetName(m, out var name) && name != "error"))
                 {
-                    member.WriteTo(writer);
+                    writer.WritePropertyName(member.Name);
+                    writer.WriteRawValue(member.Value.GetRawText(), skipInputValidation: true);
                 }
             }
         });
@@ -169,6 +170,8 @@ internal static class CallSettlement
         Message = result.Message,
         Method = result.Method,
         Url = result.Url,
+        RequestSha256 = result.RequestSha256,
+        ResponseSha256 = result.ResponseSha256,
     };
 
     // Spread like chance, but the same whenever it is asked, so that the machine stays a pure function.

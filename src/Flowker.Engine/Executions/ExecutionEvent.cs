@@ -133,7 +133,7 @@ public sealed record ExecutionFailed : ExecutionEvent
     public string? NodeId { get; init; }
 }
 
-/// <summary>One attempt at a provider call, without what it sent and received.</summary>
+/// <summary>One attempt at a provider call; what it sent and received is told by its hash.</summary>
 public sealed record CallSummary
 {
     public required int Attempt { get; init; }
@@ -151,4 +151,16 @@ public sealed record CallSummary
     public string? Method { get; init; }
 
     public string? Url { get; init; }
+
+    /// <summary>SHA-256 of the body that was sent, 64 lower-case hex digits; null when it had none.</summary>
+    public string? RequestSha256 { get; init; }
+
+    /// <summary>SHA-256 of the answer's body, 64 lower-case hex digits; null when it had none or it did not come whole.</summary>
+    public string? ResponseSha256 { get; init; }
+
+    /// <summary>
+    /// The answer, capped and without secrets, of an attempt that another one follows; that of the last attempt is in the
+    /// node's output. See <see cref="AttemptResponse"/>.
+    /// </summary>
+    public JsonElement? Response { get; init; }
 }

@@ -17,6 +17,7 @@ internal static class AnswerResult
             StatusCode = answer.Status,
             Response = AnswerEnvelope.Build(answer, call.Target.Url),
             RetryAfter = answer.RetryAfter.From(now),
+            ResponseSha256 = answer.Body is { End: BodyEnd.Whole, Bytes.IsEmpty: false } body ? Sha256Hex.Of(body.Bytes.Span) : null,
         };
         if (!call.Success.Contains(answer.Status))
         {

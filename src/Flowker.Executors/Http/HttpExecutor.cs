@@ -31,7 +31,12 @@ internal sealed class HttpExecutor(EgressClient egress, AuthenticatorFactory aut
         }
 
         var result = await SendAsync(http, cancellationToken).ConfigureAwait(false);
-        return result with { Method = http.Method.Method, Url = TargetUrl.WithoutQuery(http.Target.Url) };
+        return result with
+        {
+            Method = http.Method.Method,
+            Url = TargetUrl.WithoutQuery(http.Target.Url),
+            RequestSha256 = http.Body is { } body ? Sha256Hex.Of(body.Bytes) : null,
+        };
     }
 
     private async Task<CallResult> SendAsync(HttpCall call, CancellationToken cancellationToken)

@@ -21,6 +21,21 @@ public sealed class RequestTests
         Assert.Null(result.Message);
     }
 
+    [Fact]
+    public async Task A_result_names_the_bodies_by_their_hash()
+    {
+        await using var server = new LoopbackServer(LoopbackServer.Ok());
+        using var http = new ExecutorHarness();
+
+        var result = await http.CallAsync(server, payload: """{"amount":10.50}""");
+
+        Assert.Equal(Hash(server.Request.Body), result.RequestSha256);
+        Assert.Equal(Hash(result.Response!.Value.GetProperty("body").GetRawText()), result.ResponseSha256);
+    }
+
+    private static string Hash(string text) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+
     [Theory]
     [InlineData("get", false, "")]
     [InlineData("GET", true, "")]
