@@ -24,4 +24,21 @@ internal static class JsonMembers
         Sha256.TryParse(value.Text(name), out var hash) ? hash : throw new FormatException($"'{name}' is no SHA-256 hash.");
 
     public static Sha256? HashOrNull(this JsonElement value, string name) => value.TryGetProperty(name, out _) ? value.Hash(name) : null;
+
+    public static Guid Uuid(this JsonElement value, string name) =>
+        Guid.TryParseExact(value.Text(name), "D", out var id) ? id : throw new FormatException($"'{name}' is no UUID.");
+
+    public static byte[] Bytes(this JsonElement value, string name) =>
+        value.Member(name, JsonValueKind.String).TryGetBytesFromBase64(out var bytes)
+            ? bytes
+            : throw new FormatException($"'{name}' is not Base64.");
+
+    /// <summary>What is not known is not proven, so it must not be there.</summary>
+    public static void HasOnly(this JsonElement value, string[] names)
+    {
+        if (value.ValueKind is not JsonValueKind.Object || value.EnumerateObject().Any(m => !names.Contains(CanonicalText.ReadName(m))))
+        {
+            throw new FormatException($"An object holds something other than {string.Join(", ", names)}.");
+        }
+    }
 }

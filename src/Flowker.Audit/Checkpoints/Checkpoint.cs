@@ -85,7 +85,7 @@ public sealed record Checkpoint
 
         return new Checkpoint
         {
-            Chain = Guid.TryParseExact(json.Text("chain"), "D", out var chain) ? chain : throw new FormatException("'chain' is no UUID."),
+            Chain = json.Uuid("chain"),
             FirstSequence = json.Integer("firstSequence"),
             LastSequence = json.Integer("lastSequence"),
             HeadHash = json.Hash("headHash"),

@@ -26,11 +26,7 @@ public sealed record SignedCheckpoint(Checkpoint Content, ReadOnlyMemory<byte> S
     public static SignedCheckpoint Read(JsonElement json)
     {
         var content = Checkpoint.Read(json);
-        if (!json.Member("signature", JsonValueKind.String).TryGetBytesFromBase64(out var signature))
-        {
-            throw new FormatException("'signature' is not Base64.");
-        }
-
+        var signature = json.Bytes("signature");
         return CanonicalJson.EncodeWithout(json, "signature").AsSpan().SequenceEqual(content.SignedBytes())
             ? new SignedCheckpoint(content, signature)
             : throw new FormatException("A checkpoint holds members that it must not hold.");

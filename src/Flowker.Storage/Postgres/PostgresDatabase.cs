@@ -55,14 +55,15 @@ public sealed class PostgresDatabase : FlowkerDatabase
             await ExecuteAsync(connection, "create table if not exists flowker_schema (version int not null)", cancellationToken).ConfigureAwait(false);
             var scripts = SchemaScripts.Of("Postgres");
             var found = await VersionAsync(connection, cancellationToken).ConfigureAwait(false);
-            SchemaScripts.RefuseNewer(found, scripts.Count);
-            foreach (var script in scripts.Skip(found))
+            var known = scripts[^1].Version;
+            SchemaScripts.RefuseNewer(found, known);
+            foreach (var (_, script) in scripts.Where(s => s.Version > found))
             {
                 await ExecuteAsync(connection, script, cancellationToken).ConfigureAwait(false);
             }
 
             await ExecuteAsync(
-                connection, $"delete from flowker_schema; insert into flowker_schema values ({scripts.Count})", cancellationToken).ConfigureAwait(false);
+                connection, $"delete from flowker_schema; insert into flowker_schema values ({known})", cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (IsDriverFailure(failure))

@@ -17,17 +17,15 @@ internal sealed class SqlAuditCheckpoints(FlowkerDatabase database) : IAuditChec
             cancellationToken).ConfigureAwait(false) == 1;
     }
 
-    public async Task<CheckpointRow?> GetLastAsync(CancellationToken cancellationToken = default) =>
-        (await ListAsync("order by last_seq desc limit 1", c => c, cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+    public Task<CheckpointRow?> GetLastAsync(CancellationToken cancellationToken = default) =>
+        FirstAsync("order by last_seq desc limit 1", c => c, cancellationToken);
 
     public Task<IReadOnlyList<CheckpointRow>> ListAsync(long afterSequence, int limit, CancellationToken cancellationToken = default) =>
         ListAsync(
             "where last_seq > @after order by last_seq limit @limit", c => c.With("after", afterSequence).With("limit", limit), cancellationToken);
 
-    public async Task<CheckpointRow?> GetAtOrBeforeAsync(long sequence, CancellationToken cancellationToken = default) =>
-        (await ListAsync(
-            "where last_seq <= @seq order by last_seq desc limit 1", c => c.With("seq", sequence), cancellationToken).ConfigureAwait(false))
-        .FirstOrDefault();
+    public Task<CheckpointRow?> GetAtOrBeforeAsync(long sequence, CancellationToken cancellationToken = default) =>
+        FirstAsync("where last_seq <= @seq order by last_seq desc limit 1", c => c.With("seq", sequence), cancellationToken);
 
     public Task<long> GetPublishedAsync(string target, CancellationToken cancellationToken = default) =>
         NumberAsync("select coalesce(max(last_seq), 0) from audit_publications where target = @target", c => c.With("target", target), cancellationToken);
@@ -67,6 +65,9 @@ internal sealed class SqlAuditCheckpoints(FlowkerDatabase database) : IAuditChec
 
     public Task<long> GetRemovableAsync(CancellationToken cancellationToken = default) =>
         NumberAsync("select coalesce(max(last_seq), 0) from audit_retentions", c => c, cancellationToken);
+
+    private async Task<CheckpointRow?> FirstAsync(string rest, Func<DbCommand, DbCommand> bind, CancellationToken cancellationToken) =>
+        await ListAsync(rest, bind, cancellationToken).ConfigureAwait(false) is [var first, ..] ? first : null;
 
     private Task<IReadOnlyList<CheckpointRow>> ListAsync(
         string rest, Func<DbCommand, DbCommand> bind, CancellationToken cancellationToken) =>

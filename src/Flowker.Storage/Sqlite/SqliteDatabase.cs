@@ -156,14 +156,15 @@ public sealed class SqliteDatabase : FlowkerDatabase
         using var read = connection.Command("pragma user_version");
         var found = (int)(long)read.ExecuteScalar()!;
         var scripts = SchemaScripts.Of("Sqlite");
-        SchemaScripts.RefuseNewer(found, scripts.Count);
-        foreach (var script in scripts.Skip(found))
+        var known = scripts[^1].Version;
+        SchemaScripts.RefuseNewer(found, known);
+        foreach (var (_, script) in scripts.Where(s => s.Version > found))
         {
             using var apply = connection.Command(script);
             apply.ExecuteNonQuery();
         }
 
-        using var commit = connection.Command($"pragma user_version = {scripts.Count}; commit");
+        using var commit = connection.Command($"pragma user_version = {known}; commit");
         commit.ExecuteNonQuery();
     }
 }
