@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Flowker.Api.Requests;
 
 namespace Flowker.Api;
 
@@ -27,14 +28,26 @@ internal static class ApiJson
 
     public static IResult Ok<T>(T body) => new JsonResult<T>(StatusCodes.Status200OK, body);
 
-    public static IResult Created<T>(T body) => new JsonResult<T>(StatusCodes.Status201Created, body);
+    /// <summary>201; <paramref name="location"/> is where what was made can be read.</summary>
+    public static IResult Created<T>(string location, T body) => new JsonResult<T>(StatusCodes.Status201Created, body, location);
 
     public static IResult Status<T>(int status, T body) => new JsonResult<T>(status, body);
 
-    private sealed class JsonResult<T>(int status, T body) : IResult
+    private sealed class JsonResult<T>(int status, T body, string? location = null) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
+            if (location is not null)
+            {
+                httpContext.Response.Headers.Location = location;
+            }
+
+            if (status == StatusCodes.Status200OK && EntityTags.IsUnchanged(httpContext))
+            {
+                httpContext.Response.StatusCode = StatusCodes.Status304NotModified;
+                return Task.CompletedTask;
+            }
+
             httpContext.Response.StatusCode = status;
             return WriteAsync(httpContext, body);
         }

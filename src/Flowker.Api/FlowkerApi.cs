@@ -1,6 +1,7 @@
 using Flowker.Api.Authentication;
 using Flowker.Api.Endpoints;
 using Flowker.Api.Errors;
+using Flowker.Api.Health;
 using Flowker.Api.Requests;
 using Flowker.Silo;
 using Microsoft.Extensions.Configuration.Memory;
@@ -38,32 +39,45 @@ public static class FlowkerApi
             console.UseUtcTimestamp = true;
         });
         configure?.Invoke(builder);
+        var options = Settings.Read<ApiOptions>(builder.Configuration, FlowkerOptions.Section);
+        var crossOrigin = CrossOrigin.Read(builder.Configuration);
         var apiKey = ApiKeyOptions.Read(builder.Configuration);
-        RefuseOpenAddresses(builder, apiKey);
+        var addresses = Addresses(builder);
+        ListenAddresses.RefuseOpen(addresses, apiKey);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // Every route reads its body with a limit of its own, of decompressed bytes.
+            // Every route reads its body with a limit of its own; what Kestrel takes above it, it takes to deliver the refusal.
             kestrel.Limits.MaxRequestBodySize = 2 * RequestBody.HardLimit;
+            kestrel.Limits.MaxRequestLineSize = RequestLimits.HeaderCeiling;
+            kestrel.Limits.MaxRequestHeadersTotalSize = RequestLimits.HeaderCeiling;
+            kestrel.Limits.MaxRequestHeaderCount = 1_000;
         });
         builder.Services.AddSingleton(apiKey);
-        builder.Services.AddHealthChecks();
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(crossOrigin));
+        builder.Services.AddMetricsEndpoint();
         builder.AddFlowkerSilo();
+        builder.Services.AddDraining(
+            TimeSpan.FromSeconds(options.DrainSeconds ?? (Array.TrueForAll(addresses, ListenAddresses.IsLoopback) ? 0 : 5)));
 
         var app = builder.Build();
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<ErrorPages>();
-        app.UseMiddleware<ApiKeyGate>();
+        app.UseMiddleware<RequestLimits>();
+        app.UseMiddleware<TrailingSlashes>();
         app.UseRouting();
+        app.UseCors();
+        app.UseMiddleware<ApiKeyGate>();
         app.MapWorkflows();
         app.MapExecutions();
         app.MapProviderConfigurations();
         app.MapCatalog();
         app.MapHealth();
+        app.MapMetrics();
         return app;
     }
 
-    private static void RefuseOpenAddresses(WebApplicationBuilder builder, ApiKeyOptions apiKey)
+    private static string[] Addresses(WebApplicationBuilder builder)
     {
         var urls = builder.Configuration["urls"];
         if (string.IsNullOrWhiteSpace(urls))
@@ -72,6 +86,6 @@ public static class FlowkerApi
             builder.WebHost.UseUrls(urls);
         }
 
-        ListenAddresses.RefuseOpen(urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), apiKey);
+        return urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
 }

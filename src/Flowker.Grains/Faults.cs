@@ -18,6 +18,9 @@ internal static class Faults
 
     public static Fault ExecutionNotEnded(Guid id) => Make("FLK-0502", $"Execution {id} has not ended yet.");
 
+    public static Fault StepNotFound(Guid executionId, string nodeId) =>
+        Make("FLK-0511", $"The workflow that execution {executionId} runs has no node '{nodeId}'.");
+
     public static Fault WorkflowNotFound(Guid id) => Make("FLK-0100", $"There is no workflow {id}.");
 
     public static Fault WorkflowNotActive(Guid id) => Make("FLK-0501", $"Workflow {id} is not active.");

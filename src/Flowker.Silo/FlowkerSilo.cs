@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Flowker.Executors;
 using Flowker.Grains;
@@ -19,7 +18,7 @@ public static class FlowkerSilo
         where TBuilder : IHostApplicationBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var options = ReadOptions(builder.Configuration);
+        var options = Settings.Read<FlowkerOptions>(builder.Configuration, FlowkerOptions.Section);
         var connectionString = builder.Configuration.GetConnectionString("Flowker");
         var embedded = string.IsNullOrWhiteSpace(connectionString);
         var (siloPort, gatewayPort) = SiloPorts.Choose(options, mayMove: embedded);
@@ -47,22 +46,9 @@ public static class FlowkerSilo
             })
             .Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = 10_000));
         builder.Services.AddFlowkerGrains();
-        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<SiloHealth>("silo");
+        builder.Services.AddHealthChecks()
+            .AddCheck<DatabaseHealth>(embedded ? "sqlite" : "postgresql", timeout: TimeSpan.FromSeconds(2))
+            .AddCheck<SiloHealth>("silo");
         return builder;
-    }
-
-    private static FlowkerOptions ReadOptions(IConfiguration configuration)
-    {
-        var options = configuration.GetSection(FlowkerOptions.Section).Get<FlowkerOptions>() ?? new FlowkerOptions();
-        var faults = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true))
-        {
-            throw new OptionsValidationException(
-                FlowkerOptions.Section,
-                typeof(FlowkerOptions),
-                faults.Select(f => $"{FlowkerOptions.Section}:{f.MemberNames.FirstOrDefault()}: {f.ErrorMessage}"));
-        }
-
-        return options;
     }
 }

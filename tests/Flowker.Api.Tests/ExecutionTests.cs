@@ -1,7 +1,7 @@
 namespace Flowker.Api.Tests;
 
 /// <summary>Reading executions, and what running them shows.</summary>
-public sealed class ExecutionTests(Service service) : IClassFixture<Service>
+public abstract class ExecutionTests(Service service)
 {
     [Fact]
     public async Task Results_tell_of_every_step_and_the_output()
@@ -126,3 +126,7 @@ public sealed class ExecutionTests(Service service) : IClassFixture<Service>
         }
     }
 }
+
+public sealed class ExecutionTestsOnSqlite(Service service) : ExecutionTests(service), IClassFixture<Service>;
+
+public sealed class ExecutionTestsOnPostgres(PostgresService service) : ExecutionTests(service), IClassFixture<PostgresService>;

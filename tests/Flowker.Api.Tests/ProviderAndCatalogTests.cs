@@ -3,7 +3,7 @@ using System.Net;
 namespace Flowker.Api.Tests;
 
 /// <summary>The routes of provider configurations and of the catalog.</summary>
-public sealed class ProviderAndCatalogTests(Service service) : IClassFixture<Service>
+public abstract class ProviderAndCatalogTests(Service service)
 {
     private const string Path = "/v1/provider-configurations";
 
@@ -92,3 +92,7 @@ public sealed class ProviderAndCatalogTests(Service service) : IClassFixture<Ser
     private Task<Answer> CreateAsync(string config, string? name = null) => service.SendAsync(
         HttpMethod.Post, Path, $$"""{"name":"{{name ?? Guid.NewGuid().ToString()}}","providerId":"http","config":{{config}}}""");
 }
+
+public sealed class ProviderAndCatalogTestsOnSqlite(Service service) : ProviderAndCatalogTests(service), IClassFixture<Service>;
+
+public sealed class ProviderAndCatalogTestsOnPostgres(PostgresService service) : ProviderAndCatalogTests(service), IClassFixture<PostgresService>;

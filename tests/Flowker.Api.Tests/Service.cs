@@ -2,14 +2,22 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Flowker.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Flowker.Api.Tests;
 
-/// <summary>The service on a real port with a database of its own, shared by the tests of a class.</summary>
-public sealed class Service : IAsyncLifetime
+/// <summary>The service on PostgreSQL.</summary>
+public sealed class PostgresService : Service
+{
+    protected override async Task<(string, string?)> DatabaseAsync() =>
+        ("ConnectionStrings:Flowker", await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
+}
+
+/// <summary>The service on a real port with a database of its own, shared by the tests of a class: SQLite here.</summary>
+public class Service : IAsyncLifetime
 {
     private readonly string _data = Directory.CreateTempSubdirectory("flowker-api-").FullName;
     private readonly Dictionary<string, string?> _settings = [];
@@ -24,6 +32,9 @@ public sealed class Service : IAsyncLifetime
 
     public HttpClient Http { get; } = new();
 
+    /// <summary>The program's own services.</summary>
+    public IServiceProvider Services => _app!.Services;
+
     internal StubProvider Provider { get; private set; } = null!;
 
     /// <summary>A provider configuration that points to <see cref="Provider"/>.</summary>
@@ -32,6 +43,7 @@ public sealed class Service : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Provider = await StubProvider.StartAsync();
+        var (setting, value) = await DatabaseAsync();
         _app = FlowkerApi.Create([], builder =>
         {
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -41,6 +53,7 @@ public sealed class Service : IAsyncLifetime
                 ["Flowker:SiloPort"] = "0",
                 ["Flowker:GatewayPort"] = "0",
                 ["SSRF_ALLOW_PRIVATE"] = "true",
+                [setting] = value,
             });
             builder.Configuration.AddInMemoryCollection(_settings);
             builder.Logging.ClearProviders();
@@ -67,6 +80,9 @@ public sealed class Service : IAsyncLifetime
         Directory.Delete(_data, recursive: true);
     }
 
+    /// <summary>The setting that names the database.</summary>
+    protected virtual Task<(string Setting, string? Value)> DatabaseAsync() => Task.FromResult(("Flowker:DataDirectory", (string?)_data));
+
     public async Task<Answer> SendAsync(
         HttpMethod method, string path, string? body = null, string? key = null, string contentType = "application/json", params (string Name, string Value)[] headers)
     {
@@ -88,8 +104,7 @@ public sealed class Service : IAsyncLifetime
         }
 
         using var response = await Http.SendAsync(request);
-        return new Answer(response.StatusCode, response.Headers.Concat(response.Content.Headers)
-            .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase), await response.Content.ReadAsStringAsync());
+        return await Answer.OfAsync(response);
     }
 
     public Task<Answer> PostAsync(string path, JsonNode? body = null) => SendAsync(HttpMethod.Post, path, body?.ToJsonString());
@@ -134,6 +149,12 @@ public sealed class Service : IAsyncLifetime
 /// <summary>What came back.</summary>
 public sealed record Answer(HttpStatusCode Status, IReadOnlyDictionary<string, string> Headers, string Text)
 {
+    public static async Task<Answer> OfAsync(HttpResponseMessage response) => new(
+        response.StatusCode,
+        response.Headers.Concat(response.Content.Headers)
+            .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase),
+        await response.Content.ReadAsStringAsync());
+
     public JsonNode Json => JsonNode.Parse(Text)!;
 
     public string? Code => (string?)Json["code"];

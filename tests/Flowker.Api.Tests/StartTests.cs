@@ -4,7 +4,7 @@ using System.Text;
 namespace Flowker.Api.Tests;
 
 /// <summary>POST /v1/workflows/{id}/executions: every status of the contract, and what it promises.</summary>
-public sealed class StartTests(Service service) : IClassFixture<Service>
+public abstract class StartTests(Service service)
 {
     [Fact]
     public async Task A_new_key_is_201_pending_and_a_repetition_200_with_the_same_execution()
@@ -161,3 +161,7 @@ public sealed class StartTests(Service service) : IClassFixture<Service>
         return $$$"""{"inputData":{"n":"{{{new string('x', bytes - frame.Length)}}}"}}""";
     }
 }
+
+public sealed class StartTestsOnSqlite(Service service) : StartTests(service), IClassFixture<Service>;
+
+public sealed class StartTestsOnPostgres(PostgresService service) : StartTests(service), IClassFixture<PostgresService>;

@@ -2,8 +2,8 @@ using System.Net;
 
 namespace Flowker.Api.Tests;
 
-/// <summary>What holds for every route, and how the service starts.</summary>
-public sealed class TransportTests(Service service) : IClassFixture<Service>
+/// <summary>What holds for every route.</summary>
+public abstract class TransportTests(Service service)
 {
     [Fact]
     public async Task What_the_framework_answers_has_the_shape_of_all_errors()
@@ -13,14 +13,78 @@ public sealed class TransportTests(Service service) : IClassFixture<Service>
         var wrong = await service.SendAsync(HttpMethod.Patch, "/v1/workflows");
         wrong.Is(405, "FLK-0405");
         Assert.Equal("GET, HEAD, POST", wrong.Headers["Allow"]);
-        (await service.SendAsync(HttpMethod.Post, "/v1/workflows", $$"""{"name":"{{new string('x', 4 * 1024 * 1024)}}"}""")).Is(413, "FLK-0413");
+    }
+
+    [Theory]
+    [InlineData("/v1/workflows/x", "GET, HEAD, PUT, DELETE")]
+    [InlineData("/v1/catalog/executors", "GET, HEAD")]
+    [InlineData("/v1/workflows/x/activate", "POST")]
+    [InlineData("/health", "GET, HEAD")]
+    [InlineData("/metrics", "GET, HEAD")]
+    public async Task A_wrong_method_is_told_the_right_ones(string path, string allow)
+    {
+        var wrong = await service.SendAsync(HttpMethod.Trace, path);
+        wrong.Is(405, "FLK-0405");
+        Assert.Equal(allow, wrong.Headers["Allow"]);
+    }
+
+    [Theory]
+    [InlineData("/V1/WORKFLOWS")]
+    [InlineData("/v1/workflows/")]
+    [InlineData("/v1/workflows///")]
+    public async Task Case_and_slashes_at_the_end_of_a_path_count_for_nothing(string path) =>
+        Assert.Equal(HttpStatusCode.OK, (await service.GetAsync(path)).Status);
+
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/v1/workflows")]
+    [InlineData("/v1/nothing")]
+    public async Task Every_answer_names_its_request(string path)
+    {
+        Assert.Equal("my-id", (await service.SendAsync(HttpMethod.Get, path, headers: ("X-Request-Id", " my-id "))).Headers["X-Request-Id"]);
+        Assert.True(Guid.TryParse((await service.GetAsync(path)).Headers["X-Request-Id"], out _));
+        Assert.True(Guid.TryParse((await service.SendAsync(HttpMethod.Get, path, headers: ("X-Request-Id", "  "))).Headers["X-Request-Id"], out _));
+        var hostile = await service.SendAsync(HttpMethod.Get, path, headers: ("X-Request-Id", "a\tb c" + new string('d', 200)));
+        Assert.Equal("abc" + new string('d', 125), hostile.Headers["X-Request-Id"]);
+    }
+
+    [Theory]
+    [InlineData(16_000, HttpStatusCode.OK)]
+    [InlineData(17_000, HttpStatusCode.RequestHeaderFieldsTooLarge)]
+    [InlineData(60_000, HttpStatusCode.RequestHeaderFieldsTooLarge)]
+    public async Task Headers_have_a_limit(int size, HttpStatusCode status)
+    {
+        var answer = await service.SendAsync(HttpMethod.Get, "/v1/workflows", headers: ("X-Padding", new string('x', size)));
+        Assert.Equal(status, answer.Status);
+        var asked = await service.GetAsync($"/v1/workflows?padding={new string('x', size)}");
+        Assert.Equal(status, asked.Status);
+        if (status is not HttpStatusCode.OK)
+        {
+            answer.Is(431, "FLK-0431");
+            asked.Is(431, "FLK-0431");
+        }
     }
 
     [Fact]
-    public async Task Every_answer_names_its_request()
+    public async Task What_was_made_says_where_it_is()
     {
-        Assert.Equal("my-id", (await service.SendAsync(HttpMethod.Get, "/health/live", headers: ("X-Request-Id", " my-id "))).Headers["X-Request-Id"]);
-        Assert.True(Guid.TryParse((await service.GetAsync("/v1/workflows")).Headers["X-Request-Id"], out _));
+        var workflow = await service.ActivateAsync(Workflows.JustOutput, Workflows.JustOutputEdges);
+        var started = await service.StartAsync(workflow, Guid.NewGuid().ToString());
+        Assert.Equal($"/v1/executions/{started.Json["executionId"]}", started.Headers["Location"]);
+        var created = await service.SendAsync(HttpMethod.Post, "/v1/workflows", service.Body("[]", "[]"));
+        var read = await service.GetAsync(created.Headers["Location"]);
+        Assert.Equal((HttpStatusCode.OK, (string?)created.Json["workflowId"]), (read.Status, (string?)read.Json["id"]));
+    }
+
+    [Fact]
+    public async Task A_read_of_the_version_that_the_client_has_is_304()
+    {
+        var workflow = (await service.SendAsync(HttpMethod.Post, "/v1/workflows", service.Body("[]", "[]"))).Headers["Location"];
+        var tag = (await service.GetAsync(workflow)).Headers["ETag"];
+        var same = await service.SendAsync(HttpMethod.Get, workflow, headers: ("If-None-Match", $"\"77\", W/{tag}"));
+        Assert.Equal((HttpStatusCode.NotModified, "", tag), (same.Status, same.Text, same.Headers["ETag"]));
+        await service.SendAsync(HttpMethod.Put, workflow, service.Body("[]", "[]"), headers: ("If-Match", tag));
+        Assert.Equal(HttpStatusCode.OK, (await service.SendAsync(HttpMethod.Get, workflow, headers: ("If-None-Match", tag))).Status);
     }
 
     [Fact]
@@ -32,48 +96,8 @@ public sealed class TransportTests(Service service) : IClassFixture<Service>
             Assert.Equal((HttpStatusCode.OK, ""), (head.Status, head.Text));
         }
     }
-
-    [Theory]
-    [InlineData("/health")]
-    [InlineData("/health/live")]
-    [InlineData("/health/ready")]
-    [InlineData("/readyz")]
-    public async Task Probes_say_that_all_is_well(string path) =>
-        Assert.Equal("healthy", (string?)(await service.GetAsync(path)).Json["status"]);
-
-    [Fact]
-    public async Task With_a_key_nothing_under_v1_answers_without_it()
-    {
-        var guarded = new Service(("API_KEY_ENABLED", "true"), ("API_KEY", "s3cret"));
-        await guarded.InitializeAsync();
-        try
-        {
-            foreach (var (method, path) in new[] { (HttpMethod.Get, "/v1/workflows"), (HttpMethod.Post, "/v1/workflows/x/executions"), (HttpMethod.Get, "/v1/nothing"), (HttpMethod.Patch, "/V1/executions") })
-            {
-                (await guarded.SendAsync(method, path)).Is(401, "UNAUTHORIZED");
-                (await guarded.SendAsync(method, path, headers: ("X-API-Key", "S3cret"))).Is(401, "UNAUTHORIZED");
-            }
-
-            Assert.Equal(HttpStatusCode.OK, (await guarded.SendAsync(HttpMethod.Get, "/v1/workflows", headers: ("x-api-key", "s3cret"))).Status);
-            Assert.Equal(HttpStatusCode.OK, (await guarded.GetAsync("/health")).Status);
-        }
-        finally
-        {
-            await guarded.DisposeAsync();
-        }
-    }
-
-    [Theory]
-    [InlineData("urls", "http://0.0.0.0:0", "API_KEY_ENABLED")]
-    [InlineData("urls", "http://*:0", "API_KEY_ENABLED")]
-    [InlineData("API_KEY_ENABLED", "true", "API_KEY")]
-    [InlineData("Flowker:SiloPort", "70000", "Flowker:SiloPort")]
-    [InlineData("Flowker:DataDirectory", "", "Flowker:DataDirectory")]
-    public async Task A_wrong_setting_stops_the_start_and_is_named(string setting, string value, string named)
-    {
-        var wrong = new Service((setting, value));
-        var refusal = await Assert.ThrowsAnyAsync<Exception>(wrong.InitializeAsync);
-        Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
-        await wrong.Provider.DisposeAsync();
-    }
 }
+
+public sealed class TransportTestsOnSqlite(Service service) : TransportTests(service), IClassFixture<Service>;
+
+public sealed class TransportTestsOnPostgres(PostgresService service) : TransportTests(service), IClassFixture<PostgresService>;

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Flowker.Api.Tests;
 
 /// <summary>The routes of workflows.</summary>
-public sealed class WorkflowTests(Service service) : IClassFixture<Service>
+public abstract class WorkflowTests(Service service)
 {
     [Fact]
     public async Task A_workflow_lives_from_draft_to_active_to_inactive_to_draft()
@@ -212,3 +212,7 @@ public sealed class WorkflowTests(Service service) : IClassFixture<Service>
     private Task<Answer> CreateAsync(string nodes, string edges) =>
         service.SendAsync(HttpMethod.Post, "/v1/workflows", service.Body(nodes, edges));
 }
+
+public sealed class WorkflowTestsOnSqlite(Service service) : WorkflowTests(service), IClassFixture<Service>;
+
+public sealed class WorkflowTestsOnPostgres(PostgresService service) : WorkflowTests(service), IClassFixture<PostgresService>;

@@ -17,7 +17,8 @@ internal static class ListenAddresses
         }
     }
 
-    private static bool IsLoopback(string address)
+    /// <summary>Whether an address is of this machine alone.</summary>
+    public static bool IsLoopback(string address)
     {
         var host = BindingAddress.Parse(address).Host;
         return string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)

@@ -31,8 +31,8 @@ internal static class CatalogEndpoints
     // An unknown executor is told before a bad body.
     private static async Task<IResult> ValidateAsync(string id, HttpContext http, IGrainFactory grains)
     {
-        var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.HardLimit, "FLK-0413");
-        if (refusal is { TooLarge: true })
+        var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.HardLimit, ErrorRegistry.BodyTooLarge);
+        if (refusal is { Early: true })
         {
             return refusal.Answer;
         }

@@ -21,13 +21,15 @@ internal static class ExecutionEndpoints
             ReadAsync(id, grains, (query, execution) => query.GetResultsAsync(execution), ExecutionResultsResponse.Of));
         routes.MapRead("/v1/executions/{id}/steps", (string id, IGrainFactory grains) =>
             ReadAsync(id, grains, (query, execution) => query.GetStepsAsync(execution), ExecutionStepsResponse.Of));
+        routes.MapRead("/v1/executions/{id}/steps/{nodeId}", (string id, string nodeId, IGrainFactory grains) =>
+            ReadAsync(id, grains, (query, execution) => query.GetStepAsync(execution, nodeId), StepDetailResponse.Of));
     }
 
     // The order of the checks is observable: size, id, form, key, and only then what the engine knows.
     private static async Task<IResult> StartAsync(string workflowId, HttpContext http, IGrainFactory grains)
     {
         var (bytes, refusal) = await RequestBody.ReadAsync(http, StartLimit, "FLK-0506");
-        if (refusal is { TooLarge: true })
+        if (refusal is { Early: true })
         {
             return refusal.Answer;
         }
@@ -66,14 +68,14 @@ internal static class ExecutionEndpoints
 
     private static IResult Answer(HttpContext http, StartedExecution started)
     {
-        if (started.Replayed)
+        var answer = new StartedResponse(started.ExecutionId, started.WorkflowId, started.Status, started.StartedAt.UtcDateTime);
+        if (!started.Replayed)
         {
-            http.Response.Headers["Idempotency-Replayed"] = "true";
+            return ApiJson.Created($"/v1/executions/{started.ExecutionId}", answer);
         }
 
-        return ApiJson.Status(
-            started.Replayed ? StatusCodes.Status200OK : StatusCodes.Status201Created,
-            new StartedResponse(started.ExecutionId, started.WorkflowId, started.Status, started.StartedAt.UtcDateTime));
+        http.Response.Headers["Idempotency-Replayed"] = "true";
+        return ApiJson.Ok(answer);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, IGrainFactory grains)

@@ -19,7 +19,7 @@ internal static class ProviderConfigurationEndpoints
 
     private static async Task<IResult> CreateAsync(HttpContext http, IGrainFactory grains)
     {
-        var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.HardLimit, "FLK-0413");
+        var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.HardLimit, ErrorRegistry.BodyTooLarge);
         if (body is null)
         {
             return refusal!.Answer;
@@ -32,8 +32,9 @@ internal static class ProviderConfigurationEndpoints
         }
 
         http.Response.SetVersion(created.Value.Version);
-        return ApiJson.Created(new CreatedResponse(
-            created.Value.Id, created.Value.Name, created.Value.Status, created.Value.CreatedAt.UtcDateTime));
+        return ApiJson.Created(
+            $"/v1/provider-configurations/{created.Value.Id}",
+            new CreatedResponse(created.Value.Id, created.Value.Name, created.Value.Status, created.Value.CreatedAt.UtcDateTime));
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, IGrainFactory grains)

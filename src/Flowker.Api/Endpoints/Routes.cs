@@ -3,7 +3,7 @@ namespace Flowker.Api.Endpoints;
 /// <summary>What all groups of routes share.</summary>
 internal static class Routes
 {
-    private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
+    public static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>Every GET also answers HEAD. Source: <c>spec/reference-api.md</c>, 1.</summary>
     public static void MapRead(this IEndpointRouteBuilder routes, string pattern, Delegate handler) =>

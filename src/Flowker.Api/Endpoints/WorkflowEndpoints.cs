@@ -28,7 +28,7 @@ internal static class WorkflowEndpoints
 
     private static async Task<IResult> CreateAsync(HttpContext http, IGrainFactory grains)
     {
-        var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.HardLimit, "FLK-0413");
+        var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.HardLimit, ErrorRegistry.BodyTooLarge);
         return body is null
             ? refusal!.Answer
             : Created(http, await grains.GetGrain<IWorkflowGrain>(Guid.NewGuid()).CreateAsync(new Json(body), http.Caller()));
@@ -58,11 +58,11 @@ internal static class WorkflowEndpoints
             return RequestReading.BadId(id);
         }
 
-        var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.HardLimit, "FLK-0413");
+        var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.HardLimit, ErrorRegistry.BodyTooLarge);
         return body is null
             ? refusal!.Answer
             : Shown(http, await grains.GetGrain<IWorkflowGrain>(workflow).ReplaceAsync(
-                new Json(body), RequestReading.IfMatch(http.Request), http.Caller()));
+                new Json(body), EntityTags.IfMatch(http.Request), http.Caller()));
     }
 
     private static async Task<IResult> DeleteAsync(string id, HttpContext http, IGrainFactory grains)
@@ -72,7 +72,7 @@ internal static class WorkflowEndpoints
             return RequestReading.BadId(id);
         }
 
-        var reply = await grains.GetGrain<IWorkflowGrain>(workflow).DeleteAsync(RequestReading.IfMatch(http.Request), http.Caller());
+        var reply = await grains.GetGrain<IWorkflowGrain>(workflow).DeleteAsync(EntityTags.IfMatch(http.Request), http.Caller());
         return reply.Ok ? Results.NoContent() : ErrorResults.Error(reply.Fault);
     }
 
@@ -83,7 +83,7 @@ internal static class WorkflowEndpoints
             return RequestReading.BadId(id);
         }
 
-        var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.HardLimit, "FLK-0413");
+        var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.HardLimit, ErrorRegistry.BodyTooLarge);
         return body is null
             ? refusal!.Answer
             : Created(http, await grains.GetGrain<IWorkflowGrain>(workflow).CloneAsync(new Json(body), http.Caller()));
@@ -92,7 +92,7 @@ internal static class WorkflowEndpoints
     private static async Task<IResult> ChangeAsync(
         string id, HttpContext http, IGrainFactory grains, Func<IWorkflowGrain, int?, Caller, Task<Reply<WorkflowView>>> change) =>
         RequestReading.TryId(id, out var workflow)
-            ? Shown(http, await change(grains.GetGrain<IWorkflowGrain>(workflow), RequestReading.IfMatch(http.Request), http.Caller()))
+            ? Shown(http, await change(grains.GetGrain<IWorkflowGrain>(workflow), EntityTags.IfMatch(http.Request), http.Caller()))
             : RequestReading.BadId(id);
 
     private static async Task<IResult> ValidateAsync(string id, IGrainFactory grains)
@@ -114,7 +114,9 @@ internal static class WorkflowEndpoints
         }
 
         http.Response.SetVersion(reply.Value.Version);
-        return ApiJson.Created(new WorkflowCreatedResponse(reply.Value.Id, "1.0.0", reply.Value.Status, reply.Value.CreatedAt.UtcDateTime));
+        return ApiJson.Created(
+            $"/v1/workflows/{reply.Value.Id}",
+            new WorkflowCreatedResponse(reply.Value.Id, "1.0.0", reply.Value.Status, reply.Value.CreatedAt.UtcDateTime));
     }
 
     private static IResult Shown(HttpContext http, Reply<WorkflowView> reply)

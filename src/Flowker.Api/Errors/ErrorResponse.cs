@@ -19,7 +19,7 @@ internal static class ErrorResults
     public static IResult Error(string code, string message, string? title = null) =>
         new ErrorResult(code, message, title, null, null);
 
-    public static IResult Error(Fault fault) => ErrorRegistry.IsKnown(fault.Code) && fault.Code != ErrorRegistry.Internal
+    public static IResult Error(Fault fault) => ErrorRegistry.IsAnswer(fault.Code) && fault.Code != ErrorRegistry.Internal
         ? new ErrorResult(fault.Code, fault.Message, null, Fields(fault), fault.RetryAfter)
         : Internal();
 
@@ -38,7 +38,7 @@ internal static class ErrorResults
         {
             var status = ErrorRegistry.StatusOf(code);
             httpContext.Response.StatusCode = status;
-            if (retryAfter is { } wait || status == 503)
+            if (retryAfter is not null || status is 429 or 503)
             {
                 var seconds = Math.Max(1, (int)Math.Ceiling((retryAfter ?? TimeSpan.FromSeconds(1)).TotalSeconds));
                 httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);

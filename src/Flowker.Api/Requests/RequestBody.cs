@@ -9,18 +9,29 @@ namespace Flowker.Api.Requests;
 /// </summary>
 internal static class RequestBody
 {
-    /// <summary>What any route takes at most, decompressed.</summary>
+    /// <summary>What any route takes at most, as sent and decompressed.</summary>
     public const int HardLimit = 4 * 1024 * 1024;
+
+    /// <summary>Layers of compression that one body may have.</summary>
+    private const int MaxEncodings = 4;
 
     /// <summary>The body, or the answer that refuses it.</summary>
     public static async Task<(byte[]? Body, Refusal? Refusal)> ReadAsync(HttpContext http, int limit, string tooLargeCode)
     {
+        var encodings = Encodings(http.Request);
+        if (encodings.Count > MaxEncodings || !encodings.TrueForAll(IsUnderstood))
+        {
+            http.Response.Headers.AcceptEncoding = "gzip, br, deflate";
+            return (null, new Refusal(ErrorResults.Error(
+                ErrorRegistry.BadEncoding, $"Content-Encoding may name gzip, br and deflate, at most {MaxEncodings} in all."), Early: true));
+        }
+
         try
         {
-            var bytes = await ReadUpToAsync(Decoded(http.Request), limit, http.RequestAborted);
+            var bytes = await ReadAsync(http.Request.Body, encodings, limit, http.RequestAborted);
             if (bytes is null)
             {
-                return (null, new Refusal(ErrorResults.Error(tooLargeCode, $"The body is larger than {limit} bytes."), TooLarge: true));
+                return (null, new Refusal(ErrorResults.Error(tooLargeCode, $"The body is larger than {limit} bytes."), Early: true));
             }
 
             return IsJson(http.Request.ContentType)
@@ -29,16 +40,16 @@ internal static class RequestBody
         }
         catch (BadHttpRequestException failure) when (failure.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return (null, new Refusal(ErrorResults.Error(tooLargeCode, $"The body is larger than {limit} bytes."), TooLarge: true));
+            return (null, new Refusal(ErrorResults.Error(tooLargeCode, $"The body is larger than {limit} bytes."), Early: true));
         }
-        catch (Exception failure) when (failure is InvalidDataException or NotSupportedException)
+        catch (Exception failure) when (failure is InvalidDataException or InvalidOperationException)
         {
             return (null, new Refusal(ErrorResults.Error(ErrorRegistry.BadBody, "The body does not decode as its Content-Encoding says."), false));
         }
     }
 
-    /// <summary>The answer that refuses a body. Its size is judged before anything else of a request, its form after the ids.</summary>
-    public sealed record Refusal(IResult Answer, bool TooLarge);
+    /// <summary>The answer that refuses a body. Size and packing are judged before anything else of a request, the form after the ids.</summary>
+    public sealed record Refusal(IResult Answer, bool Early);
 
     private static bool IsJson(string? contentType)
     {
@@ -46,17 +57,35 @@ internal static class RequestBody
         return mediaType.EndsWith("json", StringComparison.OrdinalIgnoreCase);
     }
 
-    private static Stream Decoded(HttpRequest request) => request.Headers.ContentEncoding
-        .SelectMany(h => (h ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        .Reverse()
-        .Aggregate(request.Body, (stream, encoding) => encoding.ToUpperInvariant() switch
+    private static List<string> Encodings(HttpRequest request) =>
+    [
+        .. request.Headers.ContentEncoding
+            .SelectMany(h => (h ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .Select(e => e.ToUpperInvariant())
+            .Where(e => e != "IDENTITY"),
+    ];
+
+    private static bool IsUnderstood(string encoding) => encoding is "GZIP" or "BR" or "BROTLI" or "DEFLATE";
+
+    private static Stream Decoder(string encoding, Stream encoded) => encoding switch
+    {
+        "GZIP" => new GZipStream(encoded, CompressionMode.Decompress),
+        "DEFLATE" => new ZLibStream(encoded, CompressionMode.Decompress),
+        _ => new BrotliStream(encoded, CompressionMode.Decompress),
+    };
+
+    // Layer by layer, each with a limit: one that inflates to much could else feed another that inflates to nothing.
+    private static async Task<byte[]?> ReadAsync(Stream body, List<string> encodings, int limit, CancellationToken cancellationToken)
+    {
+        var bytes = await ReadUpToAsync(body, encodings.Count > 0 ? HardLimit : limit, cancellationToken);
+        for (var layer = encodings.Count - 1; layer >= 0 && bytes is { Length: > 0 }; layer--)
         {
-            "IDENTITY" => stream,
-            "GZIP" => new GZipStream(stream, CompressionMode.Decompress),
-            "BR" or "BROTLI" => new BrotliStream(stream, CompressionMode.Decompress),
-            "DEFLATE" => new ZLibStream(stream, CompressionMode.Decompress),
-            _ => throw new NotSupportedException(),
-        });
+            await using var decoded = Decoder(encodings[layer], new MemoryStream(bytes));
+            bytes = await ReadUpToAsync(decoded, layer > 0 ? HardLimit : limit, cancellationToken);
+        }
+
+        return bytes;
+    }
 
     // One byte over the limit is enough to know; the rest of a bomb is never inflated.
     private static async Task<byte[]?> ReadUpToAsync(Stream stream, int limit, CancellationToken cancellationToken)

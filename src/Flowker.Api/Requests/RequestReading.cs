@@ -1,4 +1,3 @@
-using System.Globalization;
 using Flowker.Api.Errors;
 using Flowker.Grains.Interfaces;
 
@@ -25,22 +24,6 @@ internal static class RequestReading
             ? (key, null)
             : (null, ErrorResults.Error("FLK-0509", "The header Idempotency-Key is required: 1 to 255 printable ASCII characters."));
     }
-
-    /// <summary>The version of <c>If-Match</c>; null when there is none or it is <c>*</c>; -1, which no version is, when it cannot be read.</summary>
-    public static int? IfMatch(HttpRequest request)
-    {
-        var tag = request.Headers.IfMatch.ToString().Trim();
-        if (tag.Length == 0 || tag == "*")
-        {
-            return null;
-        }
-
-        var bare = tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag;
-        return int.TryParse(bare.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
-    }
-
-    public static void SetVersion(this HttpResponse response, int version) =>
-        response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
     public static Caller Caller(this HttpContext http) => new()
     {

@@ -18,6 +18,10 @@ public interface IExecutionQueryGrain : IGrainWithIntegerKey
     [Alias("steps")]
     Task<Reply<ExecutionSteps>> GetStepsAsync(Guid executionId);
 
+    /// <summary>One node with its attempts, also while it runs. Faults: FLK-0500; FLK-0511 for a node that the definition does not have.</summary>
+    [Alias("step")]
+    Task<Reply<StepDetail>> GetStepAsync(Guid executionId, string nodeId);
+
     /// <summary>Fault: INVALID_CURSOR.</summary>
     [Alias("list")]
     Task<Reply<Page<ExecutionView>>> ListAsync(ExecutionListRequest request);

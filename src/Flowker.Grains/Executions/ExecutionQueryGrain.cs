@@ -37,6 +37,10 @@ internal sealed class ExecutionQueryGrain(IExecutionQueries executions, IJournal
         executionId,
         (row, state, plan) => new ExecutionSteps { Execution = View(row), Steps = Steps(state, plan) });
 
+    public Task<Reply<StepDetail>> GetStepAsync(Guid executionId, string nodeId) => ReadAsync<StepDetail>(
+        executionId,
+        (_, state, plan) => StepDetails.Of(state, plan, nodeId) is { } step ? step : Faults.StepNotFound(executionId, nodeId));
+
     public async Task<Reply<Page<ExecutionView>>> ListAsync(ExecutionListRequest request)
     {
         if (!ListCursor.TryRead(request.Cursor, Filters(request), out var cursor))

@@ -41,18 +41,17 @@ internal static class ExecutionSummaries
         }
     }
 
-    private static Wait[] Waits(ExecutionState state) => state.Ended
-        ? []
-        : [.. state.Nodes.Values
-            .Where(n => n is { Status: NodeStatus.Waiting, RetryAt: not null })
-            .OrderBy(n => n.Step)
-            .Select(n => new Wait
-            {
-                Type = "retry",
-                NodeId = n.NodeId,
-                Since = n.EndedAt,
-                Until = n.RetryAt!.Value,
-                Attempt = n.Attempt + 1,
-                Reason = n.Error,
-            })];
+    /// <summary>On what one node waits; null when it does not.</summary>
+    public static Wait? WaitOf(NodeState node) => node is not { Status: NodeStatus.Waiting, RetryAt: { } until } ? null : new Wait
+    {
+        Type = "retry",
+        NodeId = node.NodeId,
+        Since = node.EndedAt,
+        Until = until,
+        Attempt = node.Attempt + 1,
+        Reason = node.Error,
+    };
+
+    private static Wait[] Waits(ExecutionState state) =>
+        state.Ended ? [] : [.. state.Nodes.Values.Where(n => n.Status is NodeStatus.Waiting).OrderBy(n => n.Step).Select(WaitOf).OfType<Wait>()];
 }

@@ -114,6 +114,8 @@ internal sealed class GroupCommitJournal : IJournal, IAsyncDisposable
             return;
         }
 
+        JournalMetrics.Batches.Add(1);
+        JournalMetrics.Commits.Add(accepted.Count(a => a));
         await AnswerAsync(batch, accepted).ConfigureAwait(false);
     }
 

@@ -1,0 +1,25 @@
+using Flowker.Bench.Load;
+using Flowker.Bench.Reports;
+using Flowker.Bench.Workflows;
+
+namespace Flowker.Bench.Workloads;
+
+/// <summary>Payments that come at a fixed rate, however fast they are answered.</summary>
+internal static class OpenLoopPayments
+{
+    public static async Task RunAsync(BenchRun bench)
+    {
+        await using var service = await bench.StartServiceAsync();
+        var path = await Payments.WarmUpAsync(bench, service);
+        var most = await Payments.LoadAsync(service, path, 64, bench.Options.Measured / 2);
+        await service.WhenIdleAsync();
+        var rate = most.Accepted / most.Elapsed.TotalSeconds / 2;
+        var executions = new Executions(service.Bank, Scenario.ValidatePayment, path, askEvery: 10);
+        bench.Add(await Gauge.MeasureAsync(
+            service,
+            $"{Payments.Name}, open loop",
+            clients: null,
+            () => OpenLoop.RunAsync(rate, bench.Options.Measured, service.Servers, executions.RunAsync),
+            note: FormattableString.Invariant($"{rate:N0}/s come in, half of the most")));
+    }
+}

@@ -1,0 +1,14 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Flowker.Api;
+
+/// <summary>The settings of the REST front end under <c>Flowker</c>. A wrong one stops the start with a message that names it.</summary>
+internal sealed class ApiOptions
+{
+    /// <summary>
+    /// Seconds for which requests are still served, and readiness fails, after the process was asked to stop: two intervals of
+    /// the load balancer that watches. Unset: 5, or 0 when the service listens on loopback only, where nobody watches.
+    /// </summary>
+    [Range(0, 600)]
+    public int? DrainSeconds { get; set; }
+}

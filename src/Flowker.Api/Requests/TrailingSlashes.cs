@@ -1,0 +1,15 @@
+namespace Flowker.Api.Requests;
+
+/// <summary>Slashes at the end of a path count for nothing. Source: <c>spec/reference-api.md</c>, 1.</summary>
+internal sealed class TrailingSlashes(RequestDelegate next)
+{
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (http.Request.Path.Value is { Length: > 1 } path && path[^1] == '/')
+        {
+            http.Request.Path = path.TrimEnd('/') is { Length: > 0 } bare ? bare : "/";
+        }
+
+        return next(http);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Flowker.Api.Tests;
+
+/// <summary>How the service starts, or refuses to.</summary>
+public sealed class StartupTests
+{
+    [Theory]
+    [InlineData("urls", "http://0.0.0.0:0", "API_KEY_ENABLED")]
+    [InlineData("urls", "http://*:0", "API_KEY_ENABLED")]
+    [InlineData("API_KEY_ENABLED", "true", "API_KEY")]
+    [InlineData("CORS_ALLOWED_ORIGINS", "https://a.example, example.com", "CORS_ALLOWED_ORIGINS")]
+    [InlineData("CORS_ALLOWED_ORIGINS", "https://a.example/path", "CORS_ALLOWED_ORIGINS")]
+    [InlineData("CORS_ALLOWED_ORIGINS", "https://a.*.example", "CORS_ALLOWED_ORIGINS")]
+    [InlineData("Flowker:DrainSeconds", "-1", "Flowker:DrainSeconds")]
+    [InlineData("Flowker:SiloPort", "70000", "Flowker:SiloPort")]
+    [InlineData("Flowker:DataDirectory", "", "Flowker:DataDirectory")]
+    public async Task A_wrong_setting_stops_the_start_and_is_named(string setting, string value, string named)
+    {
+        var wrong = new Service((setting, value));
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(wrong.InitializeAsync);
+        Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
+        await wrong.Provider.DisposeAsync();
+    }
+}
