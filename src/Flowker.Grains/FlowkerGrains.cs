@@ -19,7 +19,7 @@ namespace Flowker.Grains;
 public static class FlowkerGrains
 {
     /// <summary>Call after the silo is added: the recovery must start after it and stop before it.</summary>
-    public static IServiceCollection AddFlowkerGrains(this IServiceCollection services, AuditOptions audit, RecoveryOptions? recovery = null)
+    public static IServiceCollection AddFlowkerGrains(this IServiceCollection services, RecoveryOptions? recovery = null, AuditOptions? audit = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
@@ -31,7 +31,7 @@ public static class FlowkerGrains
         services.AddSingleton<ExecutionServices>();
         services.AddSingleton(recovery ?? new RecoveryOptions());
         services.AddHostedService<RecoveryService>();
-        AddAudit(services, audit);
+        AddAudit(services, audit ?? new AuditOptions());
         return services;
     }
 

@@ -26,18 +26,18 @@ public sealed class AuditKeys : IDisposable
     public static AuditKeys Load(AuditOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.SigningKeyPath is not { Length: > 0 } path)
-        {
-            throw new InvalidOperationException($"{AuditOptions.Section}:SigningKeyPath is not set.");
-        }
-
-        Make(path);
         return new AuditKeys(
-            Read(path, "SigningKeyPath", SigningKey.FromPem),
+            options.SigningKeyPath is { Length: > 0 } path ? ReadOrMake(path) : SigningKey.Create(),
             [.. options.TrustedKeyPaths.Select(p => Read(p, "TrustedKeyPaths", VerificationKey.FromPem))]);
     }
 
     public void Dispose() => Signing.Dispose();
+
+    private static SigningKey ReadOrMake(string path)
+    {
+        Make(path);
+        return Read(path, "SigningKeyPath", SigningKey.FromPem);
+    }
 
     private static T Read<T>(string path, string setting, Func<string, T> read)
     {

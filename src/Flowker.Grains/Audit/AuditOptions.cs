@@ -9,7 +9,7 @@ public sealed class AuditOptions
 
     /// <summary>
     /// The PEM file of the ECDSA P-256 key that signs checkpoints. Made when it does not exist. All silos of a cluster need the
-    /// same one. Unset: <c>audit/signing-key.pem</c> in the data folder.
+    /// same one. Default <c>audit/signing-key.pem</c> in the data folder; a host without one has a key for its lifetime only.
     /// </summary>
     public string? SigningKeyPath { get; set; }
 
@@ -25,7 +25,7 @@ public sealed class AuditOptions
     public int CheckpointSeconds { get; set; } = 30;
 
     /// <summary>
-    /// The file to which this silo writes each checkpoint, one a line. Unset: <c>audit/checkpoints.ndjson</c> in the data folder.
+    /// The file to which this silo writes each checkpoint, one a line. Default <c>audit/checkpoints.ndjson</c> in the data folder.
     /// It belongs to a place that whoever can write the database cannot write.
     /// </summary>
     public string? CheckpointFile { get; set; }

@@ -23,8 +23,8 @@ internal sealed class AuditVerifier(
     {
         var head = await chain.ReadHeadAsync(cancellationToken);
         var trail = new CheckpointTrail(head.Chain, keys);
-        var (start, end, fault) = await ReadCheckpointsAsync(trail, target, fromCheckpoint, cancellationToken);
-        var finding = fault is null ? await WalkAsync(trail, start, end, cancellationToken) : new AuditFinding(0, fault);
+        var (start, cover, fault) = await ReadCheckpointsAsync(trail, target, fromCheckpoint, cancellationToken);
+        var finding = fault is null ? await WalkAsync(trail, start, cover, target, cancellationToken) : new AuditFinding(0, fault);
         if (!finding.IsValid)
         {
             metrics.FaultFound();
@@ -34,11 +34,11 @@ internal sealed class AuditVerifier(
     }
 
     // One signature speaks for all checkpoints before it, since each names the hash of its predecessor.
-    private async Task<(Checkpoint? Start, long End, ChainFault? Fault)> ReadCheckpointsAsync(
+    private async Task<(Checkpoint? Start, Checkpoint? Cover, ChainFault? Fault)> ReadCheckpointsAsync(
         CheckpointTrail trail, long target, bool fromCheckpoint, CancellationToken cancellationToken)
     {
         var removed = await checkpoints.GetRemovableAsync(cancellationToken);
-        var (start, end) = ((Checkpoint?)null, target);
+        Checkpoint? start = null, cover = null;
         IReadOnlyList<CheckpointRow> rows;
         do
         {
@@ -47,7 +47,7 @@ internal sealed class AuditVerifier(
             {
                 if (trail.Add(row) is { } fault)
                 {
-                    return (null, 0, fault);
+                    return (null, null, fault);
                 }
 
                 var last = trail.Last!;
@@ -58,14 +58,14 @@ internal sealed class AuditVerifier(
                 }
                 else if (last.FirstSequence <= target && last.LastSequence >= target)
                 {
-                    end = last.LastSequence;
+                    cover = last;
                 }
             }
         }
         while (rows.Count == CheckpointBatch);
 
         var broken = trail.CheckSignature() ?? CheckCopy(trail) ?? await CheckEndAsync(trail, cancellationToken);
-        return (start, end, broken);
+        return (start, cover, broken);
     }
 
     // What was published before must still be there.
@@ -86,9 +86,12 @@ internal sealed class AuditVerifier(
             : null;
     }
 
-    private async Task<AuditFinding> WalkAsync(CheckpointTrail trail, Checkpoint? start, long end, CancellationToken cancellationToken)
+    private async Task<AuditFinding> WalkAsync(
+        CheckpointTrail trail, Checkpoint? start, Checkpoint? cover, long target, CancellationToken cancellationToken)
     {
-        var walk = new ChainWalk(start?.LastSequence ?? 0, start?.HeadHash, trail.Ahead.Where(c => c.LastSequence <= end));
+        var end = cover?.LastSequence ?? target;
+        var ahead = trail.Ahead.Where(c => c.LastSequence < end);
+        var walk = new ChainWalk(start?.LastSequence ?? 0, start?.HeadHash, cover is null ? ahead : ahead.Append(cover));
         var reading = chain.ReadAsync(walk.Sequence + 1, Batch, cancellationToken);
         while (walk.Sequence < end)
         {

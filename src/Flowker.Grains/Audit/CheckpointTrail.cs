@@ -7,6 +7,8 @@ namespace Flowker.Grains.Audit;
 /// <summary>The stored checkpoints in order, each checked against its predecessor, the last one by its signature.</summary>
 internal sealed class CheckpointTrail(Guid chain, AuditKeys keys)
 {
+    private const int MaxAhead = 8_192;
+
     private readonly List<Checkpoint> _ahead = [];
     private SignedCheckpoint? _last;
 
@@ -29,6 +31,7 @@ internal sealed class CheckpointTrail(Guid chain, AuditKeys keys)
 
             _last = signed;
             _ahead.Add(content);
+            Thin();
             return null;
         }
         catch (FormatException)
@@ -65,6 +68,17 @@ internal sealed class CheckpointTrail(Guid chain, AuditKeys keys)
             : _ahead.Find(c => c.LastSequence == copy.Content.LastSequence) is { } own && own.Hash != copy.Content.Hash
                 ? Broken(own.FirstSequence)
                 : null;
+    }
+
+    // Each checkpoint proves all before it. More of them only tell more exactly where a chain was written anew.
+    private void Thin()
+    {
+        if (_ahead.Count > MaxAhead)
+        {
+            List<Checkpoint> kept = [.. _ahead.Where((_, i) => i % 2 == 1)];
+            _ahead.Clear();
+            _ahead.AddRange(kept);
+        }
     }
 
     private static ChainFault Broken(long sequence) => new(sequence, ChainFaultKind.Checkpoint);
