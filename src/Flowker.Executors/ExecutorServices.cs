@@ -1,4 +1,5 @@
 using Flowker.Executors.Authentication;
+using Flowker.Executors.Connectivity;
 using Flowker.Executors.Egress;
 using Flowker.Executors.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,10 @@ public static class ExecutorServices
             provider.GetRequiredService<AuthenticatorFactory>(),
             provider.GetRequiredService<TimeProvider>())));
         services.TryAddSingleton<ExecutorRegistry>();
+        services.TryAddSingleton(provider => new ConnectivityTest(
+            provider.GetRequiredService<EgressClient>(),
+            provider.GetRequiredService<AuthenticatorFactory>(),
+            provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 }

@@ -1,12 +1,10 @@
 using System.Runtime.CompilerServices;
 using Flowker.Engine.Catalog;
-using Flowker.Executors.Egress;
 using Flowker.Grains.Audit;
-using Flowker.Grains.Audit.Chain;
-using Flowker.Grains.Audit.Publication;
+using Flowker.Grains.Dashboards;
 using Flowker.Grains.Executions;
 using Flowker.Grains.Recovery;
-using Flowker.Storage.Audit;
+using Flowker.Grains.Secrets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -19,11 +17,15 @@ namespace Flowker.Grains;
 public static class FlowkerGrains
 {
     /// <summary>Call after the silo is added: the recovery must start after it and stop before it.</summary>
-    public static IServiceCollection AddFlowkerGrains(this IServiceCollection services, RecoveryOptions? recovery = null, AuditOptions? audit = null)
+    public static IServiceCollection AddFlowkerGrains(
+        this IServiceCollection services, RecoveryOptions? recovery = null, SecretKeyOptions? secretKeys = null, AuditOptions? audit = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(ProviderCatalog.BuiltIn);
+        services.AddSingleton(secretKeys ?? new SecretKeyOptions());
+        services.AddSingleton<SecretKeyRing>();
+        services.AddSingleton<SecretBox>();
         services.AddSingleton<PlanCache>();
         services.AddSingleton<ProviderSettingsCache>();
         services.AddSingleton<ProviderCalls>();
@@ -31,28 +33,8 @@ public static class FlowkerGrains
         services.AddSingleton<ExecutionServices>();
         services.AddSingleton(recovery ?? new RecoveryOptions());
         services.AddHostedService<RecoveryService>();
-        AddAudit(services, audit ?? new AuditOptions());
+        services.AddHostedService<RollupService>();
+        services.AddFlowkerAudit(audit ?? new AuditOptions());
         return services;
-    }
-
-    private static void AddAudit(IServiceCollection services, AuditOptions options)
-    {
-        services.AddSingleton(options);
-        services.AddSingleton(AuditKeys.Load(options));
-        services.AddSingleton<AuditMetrics>();
-        services.AddSingleton<ChainLead>();
-        services.AddSingleton<AuditVerifier>();
-        services.AddHostedService<AuditChainService>();
-        services.AddHostedService<CheckpointPublisher>();
-        if (options.CheckpointFile is { Length: > 0 } file)
-        {
-            services.AddSingleton<ICheckpointTarget>(new CheckpointFile(file));
-        }
-
-        if (options.CheckpointWebhook is { Length: > 0 } address)
-        {
-            services.AddSingleton<ICheckpointTarget>(s => new CheckpointWebhook(
-                new Uri(address), s.GetRequiredService<EgressClient>(), s.GetRequiredService<IAuditCheckpoints>(), s.GetRequiredService<ChainLead>()));
-        }
     }
 }

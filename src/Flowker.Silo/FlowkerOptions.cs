@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Flowker.Grains.Secrets;
 
 namespace Flowker.Silo;
 
@@ -28,4 +29,7 @@ public sealed class FlowkerOptions
 
     /// <summary>Allows provider calls to private and loopback addresses, as <c>SSRF_ALLOW_PRIVATE</c> does. For development only.</summary>
     public bool AllowPrivateAddresses { get; set; }
+
+    /// <summary>Where the keys are kept that secrets are encrypted with.</summary>
+    public SecretKeyOptions SecretKeys { get; set; } = new();
 }

@@ -45,7 +45,8 @@ public static class FlowkerSilo
                 collection.DeactivationTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds);
             })
             .Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = 10_000));
-        builder.Services.AddFlowkerGrains(audit: AuditSettings.Read(builder.Configuration, options.DataDirectory));
+        builder.Services.AddFlowkerGrains(
+            secretKeys: options.SecretKeys, audit: AuditSettings.Read(builder.Configuration, options.DataDirectory));
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>(embedded ? "sqlite" : "postgresql", timeout: TimeSpan.FromSeconds(2))
             .AddCheck<SiloHealth>("silo");

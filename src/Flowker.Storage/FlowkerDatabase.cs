@@ -61,4 +61,10 @@ public abstract class FlowkerDatabase : IAsyncDisposable
         Func<DbConnection, DbTransaction, CancellationToken, Task<(bool Commit, T Value)>> work, CancellationToken cancellationToken);
 
     internal abstract bool IsUniqueViolation(DbException failure);
+
+    /// <summary>Whether a foreign key did not hold. SQLite has none: there one transaction writes at a time, and its reads decide.</summary>
+    internal virtual bool IsBrokenReference(DbException failure) => false;
+
+    /// <summary>SQL for the minute, in UTC, of a column that holds a time.</summary>
+    internal abstract string MinuteOf(string column);
 }

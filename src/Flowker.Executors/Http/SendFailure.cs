@@ -38,7 +38,7 @@ internal static class SendFailure
     private static CallResult Unknown(string message) =>
         new() { Outcome = CallOutcome.Unknown, Transient = true, Message = message };
 
-    private static bool IsNameUnknown(Exception? failure)
+    public static bool IsNameUnknown(Exception? failure)
     {
         for (; failure is not null; failure = failure.InnerException)
         {

@@ -12,6 +12,9 @@ internal static class AuditEvents
     public const string ProviderConfiguration = "provider_config";
     public const string Succeeded = "SUCCESS";
     public const string Failed = "FAILED";
+    public const string ExecutorConfiguration = "executor_config";
+    public const string ApiKey = "api_key";
+    public const string Trail = "audit_trail";
 
     /// <summary>What the engine does by itself.</summary>
     public static Caller Engine { get; } = new() { Type = "system", Id = "flowker", IpAddress = "0.0.0.0" };

@@ -139,7 +139,7 @@ public sealed class PostgresDatabase : FlowkerDatabase
                 },
                 cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (IsDriverFailure(failure) && !(failure is DbException broken && IsUniqueViolation(broken)))
+        catch (Exception failure) when (IsDriverFailure(failure) && !(failure is DbException broken && (IsUniqueViolation(broken) || IsBrokenReference(broken))))
         {
             throw new StorageUnavailableException("A write failed.", failure);
         }
@@ -165,6 +165,10 @@ public sealed class PostgresDatabase : FlowkerDatabase
     }
 
     internal override bool IsUniqueViolation(DbException failure) => failure.SqlState == PostgresErrorCodes.UniqueViolation;
+
+    internal override bool IsBrokenReference(DbException failure) => failure.SqlState == PostgresErrorCodes.ForeignKeyViolation;
+
+    internal override string MinuteOf(string column) => $"date_trunc('minute', {column}, 'UTC')";
 
     internal static bool IsDriverFailure(Exception failure) =>
         failure is NpgsqlException or TimeoutException or SocketException or IOException;

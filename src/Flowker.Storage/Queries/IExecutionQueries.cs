@@ -58,6 +58,17 @@ public sealed record ExecutionFilter
 
     public string? Status { get; init; }
 
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>The node whose failure failed the execution.</summary>
+    public string? FailedNodeId { get; init; }
+
+    /// <summary>Inclusive.</summary>
+    public DateTimeOffset? StartedFrom { get; init; }
+
+    /// <summary>Inclusive.</summary>
+    public DateTimeOffset? StartedTo { get; init; }
+
     /// <summary>Sort by <c>completedAt</c> in place of <c>startedAt</c>; executions that have not ended come last in both directions.</summary>
     public bool ByCompletedAt { get; init; }
 

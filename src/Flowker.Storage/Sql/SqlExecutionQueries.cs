@@ -129,7 +129,14 @@ internal sealed class SqlExecutionQueries(FlowkerDatabase database) : IExecution
         var (order, beyond) = filter.Ascending ? ("asc", ">") : ("desc", "<");
         var sql = new StringBuilder($"select {Columns} from executions e where e.tenant = @tenant");
         sql.Append(filter.WorkflowId is null ? "" : " and e.workflow_id = @workflow");
-        sql.Append(filter.Status is null ? "" : " and e.status = @status");
+        // A text of its own, so that the planner sees the small index of the failed ones.
+        sql.Append(filter.Status switch { null => "", "failed" => " and e.status = 'failed'", _ => " and e.status = @status" });
+        sql.Append(filter.FailedNodeId is null ? "" : " and e.failed_node_id = @failedNode");
+        sql.Append(filter.StartedFrom is null ? "" : " and e.started_at >= @from");
+        sql.Append(filter.StartedTo is null ? "" : " and e.started_at <= @to");
+        sql.Append(filter.IdempotencyKey is null
+            ? ""
+            : " and e.id = (select k.execution_id from idempotency_keys k where k.tenant = @tenant and k.key = @key)");
         sql.Append(condition.Length == 0 ? "" : " and " + condition.Replace("{0}", beyond, StringComparison.Ordinal));
         sql.Append(CultureInfo.InvariantCulture, $" order by e.{column} {order}, e.id {order} limit @limit");
         return sql.ToString();
@@ -142,9 +149,20 @@ internal sealed class SqlExecutionQueries(FlowkerDatabase database) : IExecution
             command.With("workflow", workflow);
         }
 
-        if (filter.Status is { } status)
+        if (filter.Status is not (null or "failed"))
         {
-            command.With("status", status);
+            command.With("status", filter.Status);
+        }
+
+        foreach (var (name, value) in new (string, object?)[]
+        {
+            ("failedNode", filter.FailedNodeId), ("from", filter.StartedFrom), ("to", filter.StartedTo), ("key", filter.IdempotencyKey),
+        })
+        {
+            if (value is not null)
+            {
+                command.With(name, value);
+            }
         }
 
         if (filter.AfterId is { } id)

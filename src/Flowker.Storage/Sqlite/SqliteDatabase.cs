@@ -117,6 +117,8 @@ public sealed class SqliteDatabase : FlowkerDatabase
         }
     }
 
+    internal override string MinuteOf(string column) => $"substr({column}, 1, 16)";
+
     internal override bool IsUniqueViolation(DbException failure) =>
         failure is SqliteException { SqliteExtendedErrorCode: UniqueViolation or PrimaryKeyViolation };
 
