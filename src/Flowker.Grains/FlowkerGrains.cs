@@ -31,6 +31,7 @@ public static class FlowkerGrains
         services.AddSingleton<ProviderCalls>();
         services.AddSingleton<DrivenExecutions>();
         services.AddSingleton<ExecutionServices>();
+        services.AddSingleton<LivingSilos>();
         services.AddSingleton(recovery ?? new RecoveryOptions());
         services.AddHostedService<RecoveryService>();
         services.AddHostedService<RollupService>();

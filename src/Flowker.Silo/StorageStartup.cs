@@ -8,15 +8,9 @@ internal sealed class StorageStartup(FlowkerDatabase database, SecretKeyRing sec
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await StartAsync(database, cancellationToken);
-        secretKeys.Load();
-    }
-
-    // One process for one database: a second one would drive the first one's executions too.
-    private static async Task StartAsync(FlowkerDatabase database, CancellationToken cancellationToken)
-    {
         await database.TakeExclusiveUseAsync(cancellationToken);
         await database.InitializeAsync(cancellationToken);
+        secretKeys.Load();
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -21,7 +21,7 @@ public sealed class SchemaTests
     {
         var (execution, workflow, provider) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
         await using var store = await Store.CreateEmptyAsync(backend);
-        await store.RunAsync(SchemaScripts.Of(backend.ToString())[0]);
+        await store.RunAsync(SchemaScripts.Of(backend.ToString())[0].Sql);
         if (backend is Backend.Postgres)
         {
             await store.RunAsync("create table flowker_schema (version int not null); insert into flowker_schema values (1)");
@@ -49,17 +49,24 @@ public sealed class SchemaTests
     }
 
     [Theory, InlineData(Backend.Sqlite), InlineData(Backend.Postgres)]
-    public async Task Exclusive_use_ends_with_its_holder(Backend backend)
+    public async Task Many_processes_that_start_at_once_make_one_schema(Backend backend)
     {
-        await using var store = await Store.CreateAsync(backend);
+        await using var store = await Store.CreateEmptyAsync(backend);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        {
+            await using var process = await store.OpenAgainAsync();
+            await process.Journal.AppendAsync(Rows.Start());
+        }));
+    }
+
+    [Fact]
+    public async Task Embedded_storage_is_for_one_process_at_a_time()
+    {
+        await using var store = await Store.CreateAsync(Backend.Sqlite);
         var holder = store.OpenUninitialized();
         await holder.Database.TakeExclusiveUseAsync();
-        if (backend is Backend.Sqlite)
-        {
-            await using var second = store.OpenUninitialized();
-            await Assert.ThrowsAsync<InvalidOperationException>(() => second.Database.TakeExclusiveUseAsync());
-        }
-
+        await using var second = store.OpenUninitialized();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => second.Database.TakeExclusiveUseAsync());
         await holder.DisposeAsync();
         await using var successor = store.OpenUninitialized();
         await successor.Database.TakeExclusiveUseAsync();
@@ -89,7 +96,6 @@ public sealed class SchemaTests
             await Assert.ThrowsAsync<InvalidOperationException>(() => blocked.Database.TakeExclusiveUseAsync());
             await using var away = Store.Over(new StorageOptions { ConnectionString = "Host=127.0.0.1;Port=1;Username=nobody" });
             await Assert.ThrowsAsync<StorageUnavailableException>(() => away.Database.InitializeAsync());
-            await Assert.ThrowsAsync<StorageUnavailableException>(() => away.Database.TakeExclusiveUseAsync());
             Assert.False(await away.Database.PingAsync());
         }
         finally

@@ -9,11 +9,6 @@ namespace Flowker.Storage.Postgres;
 public sealed class PostgresDatabase : FlowkerDatabase
 {
     private const long SchemaLock = 0x466c6f776b657201;
-    private const long ExclusiveLock = 0x466c6f776b657202;
-
-    private static readonly TimeSpan ExclusiveWait = TimeSpan.FromSeconds(15);
-
-    private NpgsqlConnection? _exclusive;
 
     /// <summary>Pooling, preparing and time limits have presets; what the connection string says about them stands.</summary>
     public PostgresDatabase(string connectionString)
@@ -25,6 +20,8 @@ public sealed class PostgresDatabase : FlowkerDatabase
 
     /// <summary>For Orleans' own providers too.</summary>
     public NpgsqlDataSource DataSource { get; }
+
+    public override AdoNetProvider Provider => new("Npgsql", ConnectionString: null, DataSource);
 
     /// <summary>For the journal's writer alone, whose one statement is then prepared once and planned as it must be.</summary>
     internal NpgsqlDataSource WriterSource { get; }
@@ -72,35 +69,8 @@ public sealed class PostgresDatabase : FlowkerDatabase
         }
     }
 
-    public override async Task TakeExclusiveUseAsync(CancellationToken cancellationToken = default)
-    {
-        // The server may take a moment to notice that a killed predecessor is gone.
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(ExclusiveWait);
-        try
-        {
-            _exclusive = await DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            await using var command = _exclusive.Command($"select pg_advisory_lock({ExclusiveLock})");
-            command.CommandTimeout = 0;
-            await command.ExecuteNonQueryAsync(patience.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new InvalidOperationException("Another Flowker process uses the database of ConnectionStrings:Flowker.");
-        }
-        catch (Exception failure) when (IsDriverFailure(failure))
-        {
-            throw new StorageUnavailableException("The PostgreSQL database of ConnectionStrings:Flowker cannot be reached or used.", failure);
-        }
-    }
-
     public override async ValueTask DisposeAsync()
     {
-        if (_exclusive is not null)
-        {
-            await _exclusive.DisposeAsync().ConfigureAwait(false);
-        }
-
         await WriterSource.DisposeAsync().ConfigureAwait(false);
         await DataSource.DisposeAsync().ConfigureAwait(false);
     }

@@ -26,6 +26,9 @@ public sealed class SqliteDatabase : FlowkerDatabase
         Readers = new SqliteReaders(Open);
     }
 
+    /// <summary>The name is the one by which Orleans knows SQLite; its driver is the same.</summary>
+    public override AdoNetProvider Provider => new("System.Data.SQLite", _connectionString, DataSource: null);
+
     internal SqliteWriter Writer { get; } = new();
 
     internal SqliteReaders Readers { get; }
