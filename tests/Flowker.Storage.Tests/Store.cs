@@ -47,6 +47,10 @@ internal sealed class Store : IAsyncDisposable
 
     public IApiKeyStore ApiKeys => _services.GetRequiredService<IApiKeyStore>();
 
+    public IAuditChain Chain => _services.GetRequiredService<IAuditChain>();
+
+    public IAuditCheckpoints Checkpoints => _services.GetRequiredService<IAuditCheckpoints>();
+
     public IAuditQueries Audit => _services.GetRequiredService<IAuditQueries>();
 
     public string? ConnectionString => _options.ConnectionString;

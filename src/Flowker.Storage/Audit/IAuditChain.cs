@@ -37,9 +37,6 @@ public interface IAuditChain
     /// <summary>The hashes alone, from one sequence to another, both included, by sequence.</summary>
     Task<IReadOnlyList<byte[]>> ReadHashesAsync(long fromSequence, long toSequence, CancellationToken cancellationToken = default);
 
-    /// <summary>The place of an event; null while it has none.</summary>
-    Task<ChainPlace?> FindAsync(Guid eventId, CancellationToken cancellationToken = default);
-
     /// <summary>The chained events of one resource, by sequence.</summary>
     Task<IReadOnlyList<ChainRow>> ReadByResourceAsync(
         string resourceType, string resourceId, int limit, CancellationToken cancellationToken = default);

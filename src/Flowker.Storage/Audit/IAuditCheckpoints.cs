@@ -11,9 +11,6 @@ public interface IAuditCheckpoints
     /// <summary>Those that end behind a sequence, in order.</summary>
     Task<IReadOnlyList<CheckpointRow>> ListAsync(long afterSequence, int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>The last one that ends at or before a sequence.</summary>
-    Task<CheckpointRow?> GetAtOrBeforeAsync(long sequence, CancellationToken cancellationToken = default);
-
     /// <summary>Up to where a place outside has been told; 0 for nothing yet.</summary>
     Task<long> GetPublishedAsync(string target, CancellationToken cancellationToken = default);
 

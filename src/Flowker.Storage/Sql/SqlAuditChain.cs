@@ -104,21 +104,6 @@ internal sealed class SqlAuditChain(FlowkerDatabase database) : IAuditChain
             },
             cancellationToken);
 
-    public Task<ChainPlace?> FindAsync(Guid eventId, CancellationToken cancellationToken = default) => database.ReadAsync(
-        async (connection, token) =>
-        {
-            await using var command = connection.Command(
-                """
-                select c.seq, c.hash, p.hash from audit_events e join audit_chain c on c.id = e.id
-                left join audit_chain p on p.seq = c.seq - 1 where e.event_id = @event
-                """)
-                .With("event", eventId);
-            return (await command.ListAsync(
-                r => new ChainPlace(r.GetInt64(0), r.GetFieldValue<byte[]>(1), r.IsDBNull(2) ? null : r.GetFieldValue<byte[]>(2)),
-                token).ConfigureAwait(false)).FirstOrDefault();
-        },
-        cancellationToken);
-
     public Task<IReadOnlyList<ChainRow>> ReadByResourceAsync(
         string resourceType, string resourceId, int limit, CancellationToken cancellationToken = default) =>
         database.ReadAsync<IReadOnlyList<ChainRow>>(

@@ -17,15 +17,12 @@ internal sealed class SqlAuditCheckpoints(FlowkerDatabase database) : IAuditChec
             cancellationToken).ConfigureAwait(false) == 1;
     }
 
-    public Task<CheckpointRow?> GetLastAsync(CancellationToken cancellationToken = default) =>
-        FirstAsync("order by last_seq desc limit 1", c => c, cancellationToken);
+    public async Task<CheckpointRow?> GetLastAsync(CancellationToken cancellationToken = default) =>
+        await ListAsync("order by last_seq desc limit 1", c => c, cancellationToken).ConfigureAwait(false) is [var last] ? last : null;
 
     public Task<IReadOnlyList<CheckpointRow>> ListAsync(long afterSequence, int limit, CancellationToken cancellationToken = default) =>
         ListAsync(
             "where last_seq > @after order by last_seq limit @limit", c => c.With("after", afterSequence).With("limit", limit), cancellationToken);
-
-    public Task<CheckpointRow?> GetAtOrBeforeAsync(long sequence, CancellationToken cancellationToken = default) =>
-        FirstAsync("where last_seq <= @seq order by last_seq desc limit 1", c => c.With("seq", sequence), cancellationToken);
 
     public Task<long> GetPublishedAsync(string target, CancellationToken cancellationToken = default) =>
         NumberAsync("select coalesce(max(last_seq), 0) from audit_publications where target = @target", c => c.With("target", target), cancellationToken);
@@ -65,9 +62,6 @@ internal sealed class SqlAuditCheckpoints(FlowkerDatabase database) : IAuditChec
 
     public Task<long> GetRemovableAsync(CancellationToken cancellationToken = default) =>
         NumberAsync("select coalesce(max(last_seq), 0) from audit_retentions", c => c, cancellationToken);
-
-    private async Task<CheckpointRow?> FirstAsync(string rest, Func<DbCommand, DbCommand> bind, CancellationToken cancellationToken) =>
-        await ListAsync(rest, bind, cancellationToken).ConfigureAwait(false) is [var first, ..] ? first : null;
 
     private Task<IReadOnlyList<CheckpointRow>> ListAsync(
         string rest, Func<DbCommand, DbCommand> bind, CancellationToken cancellationToken) =>
