@@ -34,6 +34,7 @@ public static class FlowkerApi
             kestrel.Limits.MaxRequestHeaderCount = 1_000;
         });
         builder.Services.AddSingleton(apiKey);
+        builder.Services.AddSingleton<RefusalBound>();
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(crossOrigin));
         builder.Services.AddMetricsEndpoint();
         builder.AddFlowker();
@@ -47,9 +48,11 @@ public static class FlowkerApi
         app.UseMiddleware<TrailingSlashes>();
         app.UseRouting();
         app.UseCors();
+        app.UseMiddleware<RefusedRequests>();
         app.UseMiddleware<ApiKeyGate>();
         app.MapWorkflows();
         app.MapExecutions();
+        app.MapAuditProof();
         app.MapProviderConfigurations();
         app.MapCatalog();
         app.MapOperations();

@@ -50,4 +50,7 @@ internal static partial class Log
 
     [LoggerMessage(44, LogLevel.Warning, "A checkpoint could not be published to {Target} ({Failure}); it is tried again.")]
     public static partial void CheckpointNotPublished(ILogger logger, string target, string failure);
+
+    [LoggerMessage(45, LogLevel.Warning, "A refused request could not be recorded: the storage is away.")]
+    public static partial void RefusalNotRecorded(ILogger logger);
 }

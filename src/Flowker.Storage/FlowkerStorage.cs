@@ -44,6 +44,7 @@ public static class FlowkerStorage
         services.AddSingleton<IApiKeyStore, SqlApiKeyStore>();
         services.AddSingleton<IProtectionKeyStore, SqlProtectionKeyStore>();
         services.AddSingleton<IAuditQueries, SqlAuditQueries>();
+        services.AddSingleton<IAuditLog, SqlAuditLog>();
         services.AddSingleton<IAuditChain, SqlAuditChain>();
         services.AddSingleton<IAuditCheckpoints, SqlAuditCheckpoints>();
         services.AddSingleton<IExecutionStatistics, SqlExecutionStatistics>();

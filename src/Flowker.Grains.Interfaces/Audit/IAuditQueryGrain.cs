@@ -116,12 +116,13 @@ public static class AuditNames
         "PROVIDER_CONFIG_ENABLED", "PROVIDER_CONFIG_DISABLED", "PROVIDER_CONFIG_TESTED", "EXECUTOR_CONFIG_CREATED",
         "EXECUTOR_CONFIG_UPDATED", "EXECUTOR_CONFIG_DELETED", "EXECUTOR_CONFIG_TESTED", "EXECUTOR_CONFIG_ACTIVATED",
         "EXECUTOR_CONFIG_ENABLED", "EXECUTOR_CONFIG_DISABLED", "API_KEY_CREATED", "API_KEY_REVOKED",
+        "REQUEST_UNAUTHENTICATED", "REQUEST_FORBIDDEN", "AUDIT_REMOVAL_ALLOWED",
     ];
 
     public static IReadOnlyList<string> Actions { get; } =
-        ["CREATE", "UPDATE", "DELETE", "ACTIVATE", "DEACTIVATE", "DRAFT", "EXECUTE", "ENABLE", "DISABLE", "TEST", "REVOKE"];
+        ["CREATE", "UPDATE", "DELETE", "ACTIVATE", "DEACTIVATE", "DRAFT", "EXECUTE", "ENABLE", "DISABLE", "TEST", "REVOKE", "ACCESS"];
 
     public static IReadOnlyList<string> Results { get; } = ["SUCCESS", "FAILED"];
 
-    public static IReadOnlyList<string> ResourceTypes { get; } = ["workflow", "execution", "provider_config", "executor_config", "api_key"];
+    public static IReadOnlyList<string> ResourceTypes { get; } = ["workflow", "execution", "provider_config", "executor_config", "api_key", "request", "audit_trail"];
 }

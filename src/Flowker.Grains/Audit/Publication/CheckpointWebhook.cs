@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
+using Flowker.Executors;
 using Flowker.Executors.Egress;
 using Flowker.Grains.Audit.Chain;
 using Flowker.Storage.Audit;
@@ -10,6 +12,9 @@ namespace Flowker.Grains.Audit.Publication;
 internal sealed class CheckpointWebhook(Uri address, EgressClient egress, IAuditCheckpoints checkpoints, ChainLead lead) : ICheckpointTarget
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    // No provider configuration has this id; the client has the presets of all.
+    private static readonly ProviderSettings Settings = new(Guid.Empty, "http", JsonElement.Parse("{}"));
 
     public string Name => "webhook";
 
@@ -25,7 +30,7 @@ internal sealed class CheckpointWebhook(Uri address, EgressClient egress, IAudit
             Content = new ByteArrayContent(Encoding.UTF8.GetBytes(checkpoint.Body)),
         };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var response = await egress.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+        using var response = await egress.For(Settings).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
         response.EnsureSuccessStatusCode();
         await checkpoints.SetPublishedAsync(Name, checkpoint.LastSequence, cancellationToken);
     }
