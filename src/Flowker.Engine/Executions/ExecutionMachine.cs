@@ -37,7 +37,7 @@ public static class ExecutionMachine
         var scope = NodeContext.Before(state, plan, node);
         if (node.Executor!.Input is not { } mapping)
         {
-            return (new PreparedCall(scope.ToElement(), false, scope), null);
+            return (new PreparedCall(null, scope), null);
         }
 
         var mapped = mapping.Apply(scope);
@@ -48,7 +48,7 @@ public static class ExecutionMachine
                 Code = "FLK-0142",
                 Message = $"input transformation failed: {mapped.Error}",
             })
-            : (new PreparedCall(mapped.Value, true, scope), null);
+            : (new PreparedCall(mapped.Value, scope), null);
     }
 
     /// <summary>
@@ -67,6 +67,36 @@ public static class ExecutionMachine
             && plan.ById.GetValueOrDefault(nodeId) is { Executor: not null } planned
                 ? CallSettlement.Decide(state, plan, planned, node, result, now)
                 : null;
+    }
+
+    /// <summary>
+    /// The call was not sent: its provider's guard holds it back until then at the latest. Null when nobody waits for that
+    /// attempt any more.
+    /// </summary>
+    public static NodeHeld? Hold(
+        ExecutionState state, string nodeId, int attempt, Guid providerConfigId, HoldCause cause, DateTimeOffset until, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return !state.Ended && state.Nodes.GetValueOrDefault(nodeId) is { Status: NodeStatus.Calling } node && node.Attempt == attempt
+            ? new NodeHeld
+            {
+                At = now,
+                NodeId = nodeId,
+                Attempt = attempt,
+                ProviderConfigId = providerConfigId,
+                Cause = cause,
+                Until = until,
+            }
+            : null;
+    }
+
+    /// <summary>The guard lets the node's held call go. Null when it is not held any more, or will never be made.</summary>
+    public static NodeReleased? Release(ExecutionState state, string nodeId, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state is { Ended: false, Failure: null } && state.Nodes.GetValueOrDefault(nodeId) is { Status: NodeStatus.Waiting, Hold: not null }
+            ? new NodeReleased { At = now, NodeId = nodeId }
+            : null;
     }
 
     /// <summary>Until when the execution may work. Source: <c>spec/decisions.md</c>, "Deadline".</summary>
