@@ -20,7 +20,8 @@ internal sealed class RefusedRequests(RequestDelegate next, IGrainFactory grains
         var caller = http.Caller();
         if (bound.TryRecord(caller.IpAddress, out var unrecorded))
         {
-            await grains.GetGrain<IRefusalGrain>(0).RecordAsync(new RefusedRequest
+            // The refusal itself does not depend on it.
+            grains.GetGrain<IRefusalGrain>(0).RecordAsync(new RefusedRequest
             {
                 Caller = caller,
                 Method = http.Request.Method,
@@ -28,7 +29,7 @@ internal sealed class RefusedRequests(RequestDelegate next, IGrainFactory grains
                 Forbidden = http.Response.StatusCode is StatusCodes.Status403Forbidden,
                 At = time.GetUtcNow(),
                 Unrecorded = unrecorded,
-            });
+            }).Ignore();
         }
     }
 }
