@@ -12,7 +12,13 @@ internal static class AuditSettings
     {
         var options = configuration.GetSection(AuditOptions.Section).Get<AuditOptions>() ?? new AuditOptions();
         var faults = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true))
+        Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true);
+        if (options.CheckpointS3 is { } store)
+        {
+            Validator.TryValidateObject(store, new ValidationContext(store), faults, validateAllProperties: true);
+        }
+
+        if (faults.Count > 0)
         {
             throw new OptionsValidationException(
                 AuditOptions.Section, typeof(AuditOptions), faults.Select(f => $"{AuditOptions.Section}:{f.MemberNames.FirstOrDefault()}: {f.ErrorMessage}"));

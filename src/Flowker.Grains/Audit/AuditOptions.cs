@@ -34,6 +34,9 @@ public sealed class AuditOptions
     [Url]
     public string? CheckpointWebhook { get; set; }
 
+    /// <summary>A bucket in which each checkpoint is stored.</summary>
+    public CheckpointS3Options? CheckpointS3 { get; set; }
+
     /// <summary>Milliseconds between two looks for new events while there are few. Default 200.</summary>
     [Range(1, 60_000)]
     public int ChainIntervalMs { get; set; } = 200;

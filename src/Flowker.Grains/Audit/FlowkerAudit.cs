@@ -1,3 +1,4 @@
+using Flowker.Executors;
 using Flowker.Executors.Egress;
 using Flowker.Grains.Audit.Chain;
 using Flowker.Grains.Audit.Evidence;
@@ -29,6 +30,12 @@ internal static class FlowkerAudit
         {
             services.AddSingleton<ICheckpointTarget>(s => new CheckpointWebhook(
                 new Uri(address), s.GetRequiredService<EgressClient>(), s.GetRequiredService<IAuditCheckpoints>(), s.GetRequiredService<ChainLead>()));
+        }
+
+        if (options.CheckpointS3 is { } store)
+        {
+            services.AddSingleton<ICheckpointTarget>(s => new CheckpointS3(
+                store, s.GetRequiredService<ExecutorRegistry>(), s.GetRequiredService<IAuditCheckpoints>(), s.GetRequiredService<ChainLead>()));
         }
     }
 }
