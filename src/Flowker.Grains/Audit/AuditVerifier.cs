@@ -51,7 +51,7 @@ internal sealed class AuditVerifier(
                 }
 
                 var last = trail.Last!;
-                if (last.LastSequence <= removed || (fromCheckpoint && last.LastSequence < target))
+                if (last.LastSequence < target && (fromCheckpoint || last.LastSequence <= removed))
                 {
                     start = last;
                     trail.Forget();
