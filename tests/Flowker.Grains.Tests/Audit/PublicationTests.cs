@@ -4,7 +4,6 @@ using Flowker.Executors;
 using Flowker.Grains.Audit;
 using Flowker.Grains.Audit.Chain;
 using Flowker.Grains.Audit.Publication;
-using Flowker.Storage.Audit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flowker.Grains.Tests.Audit;
