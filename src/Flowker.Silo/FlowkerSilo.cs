@@ -1,5 +1,6 @@
 using Flowker.Executors;
 using Flowker.Grains;
+using Flowker.Grains.Retention;
 using Flowker.Storage;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -58,7 +59,9 @@ public static class FlowkerSilo
             })
             .Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = 10_000));
         builder.Services.AddFlowkerGrains(
-            secretKeys: options.SecretKeys, audit: AuditSettings.Read(builder.Configuration, options.DataDirectory));
+            secretKeys: options.SecretKeys,
+            retention: new RetentionOptions { Keep = options.RetentionDays is { } days ? TimeSpan.FromDays(days) : null },
+            audit: AuditSettings.Read(builder.Configuration, options.DataDirectory));
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>(embedded ? "sqlite" : "postgresql", timeout: TimeSpan.FromSeconds(2))
             .AddCheck<SiloHealth>("silo");
