@@ -40,6 +40,7 @@ public sealed class ChainWriterTests
         await trail.WriteAsync(3);
         var stale = new ChainWriter(trail.Chain, "one", (await trail.Chain.TryLeadAsync("one", TimeSpan.Zero))!);
         Assert.Equal(3, (await trail.ChainAsync("two")).Sequence);
+        await trail.WriteAsync(1);
         Assert.Null(await stale.AdvanceAsync(CancellationToken.None));
         Assert.Equal(3, (await trail.Chain.ReadAsync(1, 10)).Count);
     }
