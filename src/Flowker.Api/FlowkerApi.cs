@@ -36,6 +36,7 @@ public static class FlowkerApi
         });
         builder.Services.AddSingleton(apiKey);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<RefusalBound>();
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(crossOrigin));
         builder.Services.AddMetricsEndpoint();
         builder.AddFlowker();
@@ -49,9 +50,11 @@ public static class FlowkerApi
         app.UseMiddleware<TrailingSlashes>();
         app.UseRouting();
         app.UseCors();
+        app.UseMiddleware<RefusedRequests>();
         app.UseMiddleware<ApiKeyGate>();
         app.MapWorkflows();
         app.MapExecutions();
+        app.MapAuditProof();
         app.MapProviderConfigurations();
         app.MapExecutorConfigurations();
         app.MapWebhooks();

@@ -11,6 +11,7 @@ internal static class AuditEndpoints
     {
         var audit = routes.MapGroup("/v1/audit-events");
         audit.MapRead("", SearchAsync);
+        audit.MapRead("/export", AuditExport.ExportAsync);
         audit.MapRead("/{id}", ReadAsync);
     }
 
