@@ -103,7 +103,7 @@ public sealed class Cluster : IAsyncLifetime
     /// <summary>The results, once the execution has ended.</summary>
     internal async Task<ExecutionResults> ResultsAsync(Guid execution)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (true)
         {
             var results = await Grains.GetGrain<IExecutionQueryGrain>(0).GetResultsAsync(execution);

@@ -194,6 +194,12 @@ internal sealed class ExecutionDriver(
             failure = unexpected;
         }
 
+        if (held is not null && _abandonCalls.IsCancellationRequested)
+        {
+            held.Ticket.Leave();
+            (held, failure) = (null, new OperationCanceledException(_abandonCalls.Token));
+        }
+
         if (!_heard.Writer.TryWrite(new CallReturned(call, result, held, failure)))
         {
             held?.Ticket.Leave();
