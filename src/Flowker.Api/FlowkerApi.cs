@@ -52,6 +52,7 @@ public static class FlowkerApi
         app.MapExecutions();
         app.MapProviderConfigurations();
         app.MapCatalog();
+        app.MapSchedules();
         app.MapOperations();
         app.MapHealth();
         app.MapMetrics();

@@ -124,7 +124,7 @@ public sealed class Cluster : IAsyncLifetime
         services.AddSingleton<IJournal>(s => new FaultyJournal((IJournal)ActivatorUtilities.CreateInstance(s, real.ImplementationType!)));
     }
 
-    private sealed class Schema(FlowkerDatabase database) : IHostedLifecycleService
+    internal sealed class Schema(FlowkerDatabase database) : IHostedLifecycleService
     {
         public Task StartingAsync(CancellationToken cancellationToken) => database.InitializeAsync(cancellationToken);
 
