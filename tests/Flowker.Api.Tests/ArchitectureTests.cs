@@ -14,6 +14,7 @@ public sealed class ArchitectureTests
     [InlineData("Flowker.Executors", "Flowker.Engine")]
     [InlineData("Flowker.Grains", "Flowker.Audit Flowker.Engine Flowker.Executors Flowker.Grains.Interfaces Flowker.Storage")]
     [InlineData("Flowker.Api", "Flowker.Grains.Interfaces Flowker.Silo")]
+    [InlineData("Flowker.Client", "Flowker.Grains.Interfaces")]
     public void Arrows_point_one_way(string assembly, string allowed)
     {
         var references = Assembly.Load(assembly).GetReferencedAssemblies()
@@ -26,6 +27,7 @@ public sealed class ArchitectureTests
     [InlineData("Flowker.Engine")]
     [InlineData("Flowker.Storage")]
     [InlineData("Flowker.Grains.Interfaces")]
+    [InlineData("Flowker.Client")]
     public void What_is_pure_or_a_contract_knows_no_silo(string assembly) =>
         Assert.DoesNotContain(Assembly.Load(assembly).GetReferencedAssemblies(), r => r.Name is "Orleans.Runtime" or "Orleans.Server");
 
