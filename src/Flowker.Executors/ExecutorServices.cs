@@ -1,4 +1,5 @@
 using Flowker.Executors.Authentication;
+using Flowker.Executors.Authentication.Oidc;
 using Flowker.Executors.Connectivity;
 using Flowker.Executors.Egress;
 using Flowker.Executors.Http;
@@ -24,11 +25,10 @@ public static class ExecutorServices
         services.TryAddSingleton<IHostResolver, DnsHostResolver>();
         services.TryAddSingleton(options);
         services.TryAddSingleton<EgressClient>();
+        services.TryAddSingleton<TokenCache>();
         services.TryAddSingleton<AuthenticatorFactory>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IExecutor, HttpExecutor>(provider => new HttpExecutor(
-            provider.GetRequiredService<EgressClient>(),
-            provider.GetRequiredService<AuthenticatorFactory>(),
-            provider.GetRequiredService<TimeProvider>())));
+        services.TryAddSingleton<HttpSender>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IExecutor, HttpExecutor>());
         services.TryAddSingleton<ExecutorRegistry>();
         services.TryAddSingleton(provider => new ConnectivityTest(
             provider.GetRequiredService<EgressClient>(),

@@ -50,6 +50,12 @@ public sealed class FlowkerOptions
     /// <summary>Allows provider calls to private and loopback addresses, as <c>SSRF_ALLOW_PRIVATE</c> does. For development only.</summary>
     public bool AllowPrivateAddresses { get; set; }
 
+    /// <summary>
+    /// The HTTP proxy for all provider calls, as <c>http://user:password@proxy:3128</c>. The system's proxy settings are never
+    /// used. Default: none.
+    /// </summary>
+    public string? EgressProxy { get; set; }
+
     /// <summary>Where the keys are kept that secrets are encrypted with.</summary>
     public SecretKeyOptions SecretKeys { get; set; } = new();
 }

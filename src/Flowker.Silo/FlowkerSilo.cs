@@ -39,8 +39,12 @@ public static class FlowkerSilo
         });
         // Before the silo, so that it starts after the schema is there and stops before the storage does.
         builder.Services.AddHostedService<StorageStartup>();
+        var proxy = ProxyOf(options);
         builder.Services.AddFlowkerExecutors(egress =>
-            egress.AllowPrivate = options.AllowPrivateAddresses || builder.Configuration["SSRF_ALLOW_PRIVATE"] == "true");
+        {
+            egress.AllowPrivate = options.AllowPrivateAddresses || builder.Configuration["SSRF_ALLOW_PRIVATE"] == "true";
+            egress.Proxy = proxy;
+        });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds + 5));
         builder.UseOrleans(silo => silo
             .UseFlowkerMembership(options, endpoints, embedded)
@@ -59,4 +63,14 @@ public static class FlowkerSilo
             .AddCheck<SiloHealth>("silo");
         return builder;
     }
+
+    private static Uri? ProxyOf(FlowkerOptions options) =>
+        string.IsNullOrWhiteSpace(options.EgressProxy) ? null
+            : Uri.TryCreate(options.EgressProxy, UriKind.Absolute, out var proxy)
+                && proxy is { Scheme: "http", PathAndQuery: "/", Host.Length: > 0 }
+                ? proxy
+                : throw new OptionsValidationException(
+                    FlowkerOptions.Section,
+                    typeof(FlowkerOptions),
+                    [$"{FlowkerOptions.Section}:{nameof(FlowkerOptions.EgressProxy)}: must be an http URL without a path, as http://proxy:3128."]);
 }

@@ -33,7 +33,7 @@ public sealed class ConnectivityTest
         TestTarget? target;
         try
         {
-            target = TestTarget.Read(provider, _authenticators);
+            target = TestTarget.Read(provider, _egress, _authenticators);
         }
         catch (CallRefusedException refused)
         {
@@ -84,8 +84,8 @@ public sealed class ConnectivityTest
                 await authenticator.AuthenticateAsync(request, either.Token).ConfigureAwait(false);
             }
 
-            using var message = request.ToMessage();
-            using var response = await _egress.Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            using var message = request.ToMessage(target.Http);
+            using var response = await target.Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             var body = await AnswerBody.ReadAsync(response, MaxBody, either.Token).ConfigureAwait(false);
             if (body.End is BodyEnd.Broken)
             {
@@ -105,9 +105,9 @@ public sealed class ConnectivityTest
             cancellationToken.ThrowIfCancellationRequested();
             return new Probe(Elapsed(start)) { Error = SendFailure.TimedOut(trace.Sent, StageTimeout).Message };
         }
-        catch (CallRefusedException refused)
+        catch (Exception e) when (e is CallRefusedException or CredentialsUnavailableException)
         {
-            return new Probe(Elapsed(start)) { Error = refused.Message };
+            return new Probe(Elapsed(start)) { Error = e.Message };
         }
         catch (Exception failure)
         {
