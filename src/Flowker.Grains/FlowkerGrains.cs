@@ -5,6 +5,7 @@ using Flowker.Grains.Executions;
 using Flowker.Grains.Guards;
 using Flowker.Grains.Recovery;
 using Flowker.Grains.Secrets;
+using Flowker.Grains.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -18,7 +19,7 @@ public static class FlowkerGrains
 {
     /// <summary>Call after the silo is added: the recovery must start after it and stop before it.</summary>
     public static IServiceCollection AddFlowkerGrains(
-        this IServiceCollection services, RecoveryOptions? recovery = null, SecretKeyOptions? secretKeys = null)
+        this IServiceCollection services, RecoveryOptions? recovery = null, SecretKeyOptions? secretKeys = null, AdmissionOptions? admission = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
@@ -33,6 +34,9 @@ public static class FlowkerGrains
         services.AddHostedService(s => s.GetRequiredService<SiloDepartures>());
         services.AddSingleton<ProviderCalls>();
         services.AddSingleton<DrivenExecutions>();
+        services.AddSingleton<ExecutionMetrics>();
+        services.AddSingleton(admission ?? new AdmissionOptions());
+        services.AddSingleton<StartAdmission>();
         services.AddSingleton<ExecutionServices>();
         services.AddSingleton<LivingSilos>();
         services.AddSingleton(recovery ?? new RecoveryOptions());

@@ -6,7 +6,8 @@ public sealed class RollingRestartTests
     [Fact]
     public async Task No_request_fails_and_no_call_is_repeated()
     {
-        await using var cluster = await TestCluster.StartAsync([Role.Api, Role.Api, Role.Api, Role.Client]);
+        await using var cluster = await TestCluster.StartAsync(
+            [Role.Api, Role.Api, Role.Api, Role.Client], settings: ("Flowker__DrainSeconds", "2"));
         var load = new StartLoad(cluster, 0, 1, 2, 3);
         using var enough = new CancellationTokenSource();
         var running = load.RunAsync("payment", clients: 8, TimeSpan.FromMilliseconds(50), enough.Token);
