@@ -37,7 +37,7 @@ public static class ExecutionMachine
         var scope = NodeContext.Before(state, plan, node);
         if (node.Executor!.Input is not { } mapping)
         {
-            return (new PreparedCall(scope.ToElement(), false, scope), null);
+            return (new PreparedCall(null, scope), null);
         }
 
         var mapped = mapping.Apply(scope);
@@ -48,7 +48,7 @@ public static class ExecutionMachine
                 Code = "FLK-0142",
                 Message = $"input transformation failed: {mapped.Error}",
             })
-            : (new PreparedCall(mapped.Value, true, scope), null);
+            : (new PreparedCall(mapped.Value, scope), null);
     }
 
     /// <summary>

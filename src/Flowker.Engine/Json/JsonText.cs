@@ -60,14 +60,5 @@ public static class JsonText
     };
 
     /// <summary>The element's text as UTF-8, compact.</summary>
-    public static byte[] ToUtf8Bytes(JsonElement element)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, WriterOptions))
-        {
-            element.WriteTo(writer);
-        }
-
-        return stream.ToArray();
-    }
+    public static byte[] ToUtf8Bytes(JsonElement element) => JsonBuffer.ToBytes(element, static (writer, value) => value.WriteTo(writer));
 }
