@@ -44,6 +44,7 @@ public static class FlowkerApi
             TimeSpan.FromSeconds(options.DrainSeconds ?? (Array.TrueForAll(addresses, ListenAddresses.IsLoopback) ? 0 : 5)));
 
         var app = builder.Build();
+        app.UseMiddleware<DrainingConnections>();
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<ErrorPages>();
         app.UseMiddleware<RequestLimits>();

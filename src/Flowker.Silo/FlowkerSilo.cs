@@ -1,5 +1,6 @@
 using Flowker.Executors;
 using Flowker.Grains;
+using Flowker.Grains.Executions;
 using Flowker.Grains.Retention;
 using Flowker.Storage;
 using Microsoft.Extensions.Options;
@@ -61,7 +62,8 @@ public static class FlowkerSilo
         builder.Services.AddFlowkerGrains(
             secretKeys: options.SecretKeys,
             retention: new RetentionOptions { Keep = options.RetentionDays is { } days ? TimeSpan.FromDays(days) : null },
-            audit: AuditSettings.Read(builder.Configuration, options.DataDirectory));
+            audit: AuditSettings.Read(builder.Configuration, options.DataDirectory),
+            admission: new AdmissionOptions { MaxStarting = options.MaxStartsInFlight, MaxDriven = options.MaxOpenExecutions });
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>(embedded ? "sqlite" : "postgresql", timeout: TimeSpan.FromSeconds(2))
             .AddCheck<SiloHealth>("silo");

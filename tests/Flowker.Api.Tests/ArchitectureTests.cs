@@ -32,6 +32,21 @@ public sealed class ArchitectureTests
         Assert.DoesNotContain(Assembly.Load(assembly).GetReferencedAssemblies(), r => r.Name is "Orleans.Runtime" or "Orleans.Server");
 
     [Fact]
+    public void Every_grain_contract_has_a_name_and_a_version_of_its_own()
+    {
+        var contracts = Assembly.Load("Flowker.Grains.Interfaces").GetTypes()
+            .Where(t => t.IsInterface && typeof(IGrain).IsAssignableFrom(t))
+            .ToArray();
+        Assert.All(contracts, c =>
+        {
+            Assert.NotNull(c.GetCustomAttribute<AliasAttribute>());
+            Assert.NotNull(c.GetCustomAttribute<Orleans.CodeGeneration.VersionAttribute>());
+            Assert.All(c.GetMethods(), m => Assert.NotNull(m.GetCustomAttribute<AliasAttribute>()));
+        });
+        Assert.Equal(contracts.Length, contracts.Select(c => c.GetCustomAttribute<AliasAttribute>()!.Alias).Distinct().Count());
+    }
+
+    [Fact]
     public void Every_code_that_the_program_speaks_of_is_in_the_registry()
     {
         var sources = Directory.GetFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)

@@ -101,7 +101,7 @@ public sealed class AuditChainTests
                 {
                     try
                     {
-                        if (await Payments.StartAsync(processes[(n + attempt) % processes.Count].Http, workflow, $"p-{n}") is { } id)
+                        if (await Payments.StartAsync(processes[(n + attempt) % processes.Count].Http, workflow, $"p-{n}") is { ExecutionId: { } id })
                         {
                             started[$"p-{n}"] = id;
                         }

@@ -27,6 +27,11 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
             return Answer(request, _driver.State.StartedAt);
         }
 
+        if (!services.Admission.TryEnter())
+        {
+            return Leave(Faults.TooMuchWork());
+        }
+
         try
         {
             return await services.Plans.GetAsync(request.DefinitionHash) switch
@@ -43,6 +48,10 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
             Log.StartUndecided(logger, failure);
             return Leave(Faults.StorageAway());
         }
+        finally
+        {
+            services.Admission.Leave();
+        }
     }
 
     public async Task ResumeAsync()
@@ -54,7 +63,10 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
 
         try
         {
-            if (await ReadAsync(this.GetPrimaryKey()) is not { } stored || stored.State.Ended || !await TakeOverAsync(stored))
+            var id = this.GetPrimaryKey();
+            if (await services.IsDrivenAsync(id)
+                || await ReadAsync(id) is not { State.Ended: false } stored
+                || !await TakeOverAsync(stored))
             {
                 DeactivateOnIdle();
             }
