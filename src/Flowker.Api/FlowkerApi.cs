@@ -53,6 +53,7 @@ public static class FlowkerApi
         app.MapExecutions();
         app.MapProviderConfigurations();
         app.MapCatalog();
+        app.MapSchedules();
         app.MapOperations();
         app.MapHealth();
         app.MapMetrics();

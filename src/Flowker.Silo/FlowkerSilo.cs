@@ -1,6 +1,7 @@
 using Flowker.Executors;
 using Flowker.Grains;
 using Flowker.Grains.Executions;
+using Flowker.Grains.Retention;
 using Flowker.Storage;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -60,7 +61,8 @@ public static class FlowkerSilo
             .Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = 10_000));
         builder.Services.AddFlowkerGrains(
             secretKeys: options.SecretKeys,
-            admission: new AdmissionOptions { MaxStarting = options.MaxStartsInFlight, MaxDriven = options.MaxOpenExecutions });
+            admission: new AdmissionOptions { MaxStarting = options.MaxStartsInFlight, MaxDriven = options.MaxOpenExecutions },
+            retention: new RetentionOptions { Keep = options.RetentionDays is { } days ? TimeSpan.FromDays(days) : null });
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>(embedded ? "sqlite" : "postgresql", timeout: TimeSpan.FromSeconds(2))
             .AddCheck<SiloHealth>("silo");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Flowker.Engine.Mapping;
 using Flowker.Engine.Workflows;
 
 namespace Flowker.Engine.Executions;
@@ -40,7 +41,9 @@ public static class ExecutionMachine
             return (new PreparedCall(null, scope), null);
         }
 
-        var mapped = mapping.Apply(scope);
+        // The first attempt's start is committed before anything is sent, and every other attempt keeps it.
+        var started = state.Nodes.GetValueOrDefault(nodeId)?.StartedAt ?? state.StartedAt;
+        var mapped = mapping.Apply(scope, new NodeMoment(state.ExecutionId, nodeId, started, "input"));
         return mapped.Failed
             ? (null, new CallResult
             {

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -58,6 +60,25 @@ public static class JsonText
         JsonValueKind.Object => value.EnumerateObject().All(m => JsonStrings.TryGetName(m, out _) && IsUnicode(m.Value)),
         _ => true,
     };
+
+    /// <summary>A text as JSON. Half surrogate pairs, which JSON cannot hold, are replaced.</summary>
+    public static JsonElement Of(string text)
+    {
+        var buffer = new ArrayBufferWriter<byte>(text.Length + 2);
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        {
+            writer.WriteStringValue(text);
+        }
+
+        return Parse(buffer.WrittenMemory);
+    }
+
+    /// <summary>Writes the element with the text it came with, and without a detour over a string.</summary>
+    internal static void WriteRaw(Utf8JsonWriter writer, JsonElement value) =>
+        writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+
+    /// <summary>The length of the element's text in bytes.</summary>
+    internal static int Length(JsonElement value) => JsonMarshal.GetRawUtf8Value(value).Length;
 
     /// <summary>The element's text as UTF-8, compact.</summary>
     public static byte[] ToUtf8Bytes(JsonElement element) => JsonBuffer.ToBytes(element, static (writer, value) => value.WriteTo(writer));

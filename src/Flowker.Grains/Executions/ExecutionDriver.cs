@@ -191,10 +191,10 @@ internal sealed class ExecutionDriver(
             failure = unexpected;
         }
 
-        if (_abandonCalls.IsCancellationRequested)
+        if (held is not null && _abandonCalls.IsCancellationRequested)
         {
-            held?.Ticket.Leave();
-            held = null;
+            held.Ticket.Leave();
+            (held, failure) = (null, new OperationCanceledException(_abandonCalls.Token));
         }
 
         _heard.Writer.TryWrite(new CallReturned(call, result, held, failure));
