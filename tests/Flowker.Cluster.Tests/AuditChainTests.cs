@@ -106,7 +106,7 @@ public sealed class AuditChainTests
                             started[$"p-{n}"] = id;
                         }
                     }
-                    catch (Exception failure) when (failure is ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+                    catch (Exception failure) when (failure is HttpRequestException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
                     {
                         // The process was replaced meanwhile; the next one is asked.
                     }
