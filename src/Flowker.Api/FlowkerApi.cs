@@ -2,6 +2,7 @@ using Flowker.Api.Authentication;
 using Flowker.Api.Endpoints;
 using Flowker.Api.Errors;
 using Flowker.Api.Health;
+using Flowker.Api.OpenApi;
 using Flowker.Api.Requests;
 using Flowker.Silo;
 using Microsoft.Extensions.Configuration.Memory;
@@ -41,9 +42,10 @@ public static class FlowkerApi
         configure?.Invoke(builder);
         var options = Settings.Read<ApiOptions>(builder.Configuration, FlowkerOptions.Section);
         var crossOrigin = CrossOrigin.Read(builder.Configuration);
-        var apiKey = ApiKeyOptions.Read(builder.Configuration);
+        var proxies = TrustedProxies.Read(options.TrustedProxies);
+        var access = AccessOptions.Read(builder.Configuration, Settings.Read<OidcOptions>(builder.Configuration, OidcOptions.Section));
         var addresses = Addresses(builder);
-        ListenAddresses.RefuseOpen(addresses, apiKey);
+        ListenAddresses.RefuseOpen(addresses, access);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -53,27 +55,35 @@ public static class FlowkerApi
             kestrel.Limits.MaxRequestHeadersTotalSize = RequestLimits.HeaderCeiling;
             kestrel.Limits.MaxRequestHeaderCount = 1_000;
         });
-        builder.Services.AddSingleton(apiKey);
+        builder.Services.AddAccess(access);
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(crossOrigin));
         builder.Services.AddMetricsEndpoint();
+        builder.Services.AddApiDocument();
         builder.AddFlowkerSilo();
         builder.Services.AddDraining(
             TimeSpan.FromSeconds(options.DrainSeconds ?? (Array.TrueForAll(addresses, ListenAddresses.IsLoopback) ? 0 : 5)));
 
         var app = builder.Build();
+        if (proxies is not null)
+        {
+            app.UseForwardedHeaders(proxies);
+        }
+
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<ErrorPages>();
         app.UseMiddleware<RequestLimits>();
         app.UseMiddleware<TrailingSlashes>();
         app.UseRouting();
         app.UseCors();
-        app.UseMiddleware<ApiKeyGate>();
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.MapWorkflows();
         app.MapExecutions();
         app.MapProviderConfigurations();
         app.MapCatalog();
         app.MapHealth();
         app.MapMetrics();
+        app.MapApiDocument();
         return app;
     }
 
