@@ -5,26 +5,12 @@ using Flowker.Api.Health;
 using Flowker.Api.OpenApi;
 using Flowker.Api.Requests;
 using Flowker.Silo;
-using Microsoft.Extensions.Configuration.Memory;
 
 namespace Flowker.Api;
 
-/// <summary>The service: REST front end and a silo in one process.</summary>
+/// <summary>The service: a REST front end, with a silo in its process or as a client of others.</summary>
 public static class FlowkerApi
 {
-    // What an operator wants to read by default; any other source of configuration says otherwise.
-    private static readonly Dictionary<string, string?> LogLevels = new()
-    {
-        ["Logging:LogLevel:Default"] = "Information",
-        ["Logging:LogLevel:Microsoft"] = "Warning",
-        ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
-        ["Logging:LogLevel:Orleans"] = "Warning",
-        // It takes its own start for a delay as long as the machine is up.
-        ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
-        ["Logging:LogLevel:Polly"] = "Critical",
-        ["Logging:LogLevel:System"] = "Warning",
-    };
-
     /// <summary>
     /// Puts the service together; the caller starts it. <paramref name="configure"/> may change settings before they are
     /// read. Throws with a message that names the setting when one is wrong.
@@ -32,13 +18,7 @@ public static class FlowkerApi
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LogLevels });
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss ";
-            console.UseUtcTimestamp = true;
-        });
+        builder.AddFlowkerLogging();
         configure?.Invoke(builder);
         var options = Settings.Read<ApiOptions>(builder.Configuration, FlowkerOptions.Section);
         var crossOrigin = CrossOrigin.Read(builder.Configuration);
@@ -59,11 +39,19 @@ public static class FlowkerApi
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(crossOrigin));
         builder.Services.AddMetricsEndpoint();
         builder.Services.AddApiDocument();
-        builder.AddFlowkerSilo();
+        builder.AddFlowker();
         builder.Services.AddDraining(
             TimeSpan.FromSeconds(options.DrainSeconds ?? (Array.TrueForAll(addresses, ListenAddresses.IsLoopback) ? 0 : 5)));
 
         var app = builder.Build();
+        UsePipeline(app, proxies);
+        MapRoutes(app);
+        return app;
+    }
+
+    // Limits before anything is parsed, and who calls before what is asked for: a stranger learns nothing of routes and bodies.
+    private static void UsePipeline(WebApplication app, ForwardedHeadersOptions? proxies)
+    {
         if (proxies is not null)
         {
             app.UseForwardedHeaders(proxies);
@@ -77,14 +65,18 @@ public static class FlowkerApi
         app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
+    }
+
+    private static void MapRoutes(WebApplication app)
+    {
         app.MapWorkflows();
         app.MapExecutions();
         app.MapProviderConfigurations();
         app.MapCatalog();
+        app.MapOperations();
         app.MapHealth();
         app.MapMetrics();
         app.MapApiDocument();
-        return app;
     }
 
     private static string[] Addresses(WebApplicationBuilder builder)
@@ -96,6 +88,10 @@ public static class FlowkerApi
             builder.WebHost.UseUrls(urls);
         }
 
-        return urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return
+        [
+            .. urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            .. builder.Configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(e => e["Url"] ?? ""),
+        ];
     }
 }

@@ -1,4 +1,6 @@
 using Flowker.Executors.Authentication;
+using Flowker.Executors.Authentication.Oidc;
+using Flowker.Executors.Connectivity;
 using Flowker.Executors.Egress;
 using Flowker.Executors.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,12 +25,15 @@ public static class ExecutorServices
         services.TryAddSingleton<IHostResolver, DnsHostResolver>();
         services.TryAddSingleton(options);
         services.TryAddSingleton<EgressClient>();
+        services.TryAddSingleton<TokenCache>();
         services.TryAddSingleton<AuthenticatorFactory>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IExecutor, HttpExecutor>(provider => new HttpExecutor(
+        services.TryAddSingleton<HttpSender>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IExecutor, HttpExecutor>());
+        services.TryAddSingleton<ExecutorRegistry>();
+        services.TryAddSingleton(provider => new ConnectivityTest(
             provider.GetRequiredService<EgressClient>(),
             provider.GetRequiredService<AuthenticatorFactory>(),
-            provider.GetRequiredService<TimeProvider>())));
-        services.TryAddSingleton<ExecutorRegistry>();
+            provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 }

@@ -36,6 +36,42 @@ internal static class Faults
     public static Fault ProviderConfigurationNameTaken(string name) =>
         Make("FLK-0291", $"Another provider configuration has the name '{name}'.");
 
+    public static Fault ProviderConfigurationStatus(string from, string action) =>
+        Make("FLK-0292", $"A provider configuration that is {from} cannot be {action}.");
+
+    public static Fault ProviderConfigurationInUse(Guid id) =>
+        Make("FLK-0352", $"An active workflow uses provider configuration {id}. Deactivate the workflow first.");
+
+    public static Fault ProviderConfigurationGone() =>
+        Make("FLK-0150", "A provider configuration that the workflow names was deleted meanwhile.");
+
+    public static Fault ExecutorConfigurationNotFound(Guid id) => Make("FLK-0250", $"There is no executor configuration {id}.");
+
+    public static Fault ExecutorConfigurationNameTaken(string name) =>
+        Make("FLK-0251", $"Another executor configuration has the name '{name}'.");
+
+    public static Fault ExecutorConfigurationStatus(string from, string action) =>
+        Make("FLK-0252", $"An executor configuration that is {from} cannot be {action}.");
+
+    public static Fault WebhookTaken(string method, string path, Guid workflow) =>
+        Make("FLK-0360", $"The webhook {method} {path} belongs to workflow {workflow}.");
+
+    public static Fault WebhookUnknown() => Make("FLK-0361", "No active workflow has a webhook with this method and path.");
+
+    public static Fault WebhookRefused() => Make("FLK-0362", "The webhook's token or signature is missing or not right.");
+
+    public static Fault TemplateNotFound(string id) => Make("FLK-0240", $"The catalog has no template '{id}'.");
+
+    public static Fault ApiKeyNotFound(Guid id) => Make("FLK-0370", $"There is no API key {id}, or it was revoked.");
+
+    public static Fault ApiKeyNameTaken(string name) => Make("FLK-0371", $"Another API key has the name '{name}'.");
+
+    public static Fault ApiKeyRefused() => Make("UNAUTHORIZED", "The API key is not valid.");
+
+    public static Fault AuditEventNotFound(Guid id) => Make("FLK-0600", $"There is no audit event {id}.");
+
+    public static Fault KeyNotFound() => Make("FLK-0500", "No execution was started with this Idempotency-Key.");
+
     public static Fault LostRace() => Make("FLK-0350", "Somebody else changed it at the same time. Read it again and repeat.");
 
     public static Fault VersionMismatch(int version) => Make("FLK-0351", $"If-Match does not hold: the version is {version}.");
@@ -52,6 +88,13 @@ internal static class Faults
         Code = findings[0].Code,
         Message = findings[0].Message,
         Fields = [.. findings.Select(ToField)],
+    };
+
+    public static Fault OfSchema(string code, string member, IReadOnlyList<Engine.Catalog.SchemaFault> faults) => new()
+    {
+        Code = code,
+        Message = faults[0].At.Length > 0 ? $"{member}{faults[0].At}: {faults[0].Message}" : faults[0].Message,
+        Fields = [.. faults.Select(f => new FieldFault($"{member}{f.At}", f.Message, code))],
     };
 
     public static FieldFault ToField(Engine.Finding finding) => new(finding.Field ?? "", finding.Message, finding.Code, finding.NodeId);

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using Flowker.Engine.Catalog;
+using Flowker.Grains.Dashboards;
 using Flowker.Grains.Executions;
 using Flowker.Grains.Recovery;
+using Flowker.Grains.Secrets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -14,18 +16,24 @@ namespace Flowker.Grains;
 public static class FlowkerGrains
 {
     /// <summary>Call after the silo is added: the recovery must start after it and stop before it.</summary>
-    public static IServiceCollection AddFlowkerGrains(this IServiceCollection services, RecoveryOptions? recovery = null)
+    public static IServiceCollection AddFlowkerGrains(
+        this IServiceCollection services, RecoveryOptions? recovery = null, SecretKeyOptions? secretKeys = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(ProviderCatalog.BuiltIn);
+        services.AddSingleton(secretKeys ?? new SecretKeyOptions());
+        services.AddSingleton<SecretKeyRing>();
+        services.AddSingleton<SecretBox>();
         services.AddSingleton<PlanCache>();
         services.AddSingleton<ProviderSettingsCache>();
         services.AddSingleton<ProviderCalls>();
         services.AddSingleton<DrivenExecutions>();
         services.AddSingleton<ExecutionServices>();
+        services.AddSingleton<LivingSilos>();
         services.AddSingleton(recovery ?? new RecoveryOptions());
         services.AddHostedService<RecoveryService>();
+        services.AddHostedService<RollupService>();
         return services;
     }
 }

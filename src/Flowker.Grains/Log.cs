@@ -26,4 +26,13 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Error, "Execution {ExecutionId}: an executor broke its contract and threw; taken as an unknown outcome.")]
     public static partial void ExecutorThrew(ILogger logger, Exception failure, Guid executionId);
+
+    [LoggerMessage(9, LogLevel.Error, "A stored secret of {Owner} cannot be decrypted: was its key lost?")]
+    public static partial void SecretUnreadable(ILogger logger, string owner);
+
+    [LoggerMessage(10, LogLevel.Information, "Secrets are encrypted with keys that are kept beside them in the database; Flowker:SecretKeys keeps them elsewhere.")]
+    public static partial void SecretKeysBesideSecrets(ILogger logger);
+
+    [LoggerMessage(11, LogLevel.Warning, "Ended executions could not be counted and are tried again.")]
+    public static partial void RollupFailed(ILogger logger, Exception failure);
 }

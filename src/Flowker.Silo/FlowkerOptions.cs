@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Flowker.Grains.Secrets;
 
 namespace Flowker.Silo;
 
@@ -7,13 +8,33 @@ public sealed class FlowkerOptions
 {
     public const string Section = "Flowker";
 
+    /// <summary>What this process is, where it may be either. Default <see cref="FlowkerHost.Silo"/>.</summary>
+    [EnumDataType(typeof(FlowkerHost))]
+    public FlowkerHost Host { get; set; }
+
     /// <summary>Where embedded storage keeps its files. Default <c>./data</c>.</summary>
     [Required]
     public string DataDirectory { get; set; } = "data";
 
     /// <summary>
-    /// The port on which silos talk to each other. Unset: 11111, or a free one when that is taken and storage is embedded,
-    /// since then nobody else need know it. 0: a free one.
+    /// What silos and clients that belong together have in common, beside their database. Default <c>flowker</c>.
+    /// </summary>
+    [Required, RegularExpression("[A-Za-z0-9._-]{1,64}", ErrorMessage = "takes 1 to 64 letters, digits, dots, dashes and underscores.")]
+    public string ClusterId { get; set; } = "flowker";
+
+    /// <summary>
+    /// The address, or a host name for it, at which other silos and Orleans clients reach this silo. Default <c>127.0.0.1</c>: this
+    /// machine only. Whoever reaches these ports is trusted, so it belongs to a private network.
+    /// </summary>
+    [Required]
+    public string AdvertisedAddress { get; set; } = "127.0.0.1";
+
+    /// <summary>Listens on all addresses of the machine in place of the advertised one, as behind a container's address translation.</summary>
+    public bool ListenOnAnyAddress { get; set; }
+
+    /// <summary>
+    /// The port on which silos talk to each other. Unset: 11111, or a free one when that is taken and nobody from elsewhere
+    /// need know it. 0: a free one.
     /// </summary>
     [Range(0, 65_535)]
     public int? SiloPort { get; set; }
@@ -28,4 +49,23 @@ public sealed class FlowkerOptions
 
     /// <summary>Allows provider calls to private and loopback addresses, as <c>SSRF_ALLOW_PRIVATE</c> does. For development only.</summary>
     public bool AllowPrivateAddresses { get; set; }
+
+    /// <summary>
+    /// The HTTP proxy for all provider calls, as <c>http://user:password@proxy:3128</c>. The system's proxy settings are never
+    /// used. Default: none.
+    /// </summary>
+    public string? EgressProxy { get; set; }
+
+    /// <summary>Where the keys are kept that secrets are encrypted with.</summary>
+    public SecretKeyOptions SecretKeys { get; set; } = new();
+}
+
+/// <summary>What a process with a REST front end is to the cluster.</summary>
+public enum FlowkerHost
+{
+    /// <summary>One of its silos.</summary>
+    Silo,
+
+    /// <summary>An Orleans client.</summary>
+    Client,
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Flowker.Executors;
 using Flowker.Grains;
 using Flowker.Storage;
@@ -10,6 +9,15 @@ namespace Flowker.Silo;
 /// <summary>How a silo is put together.</summary>
 public static class FlowkerSilo
 {
+    /// <summary>Adds what <see cref="FlowkerOptions.Host"/> says: a silo, or a client of the silos of other processes.</summary>
+    public static TBuilder AddFlowker<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = Settings.Read<FlowkerOptions>(builder.Configuration, FlowkerOptions.Section);
+        return options.Host is FlowkerHost.Client ? builder.AddFlowkerClient() : builder.AddFlowkerSilo();
+    }
+
     /// <summary>
     /// Adds a silo with its storage to any host, from the host's configuration: <c>ConnectionStrings:Flowker</c> (PostgreSQL;
     /// SQLite in the data folder without one) and <see cref="FlowkerOptions"/>.
@@ -21,7 +29,7 @@ public static class FlowkerSilo
         var options = Settings.Read<FlowkerOptions>(builder.Configuration, FlowkerOptions.Section);
         var connectionString = builder.Configuration.GetConnectionString("Flowker");
         var embedded = string.IsNullOrWhiteSpace(connectionString);
-        var (siloPort, gatewayPort) = SiloPorts.Choose(options, mayMove: embedded);
+        var endpoints = SiloEndpoints.Choose(options);
 
         builder.Services.AddSingleton(Options.Create(options));
         builder.Services.AddFlowkerStorage(new StorageOptions
@@ -31,12 +39,16 @@ public static class FlowkerSilo
         });
         // Before the silo, so that it starts after the schema is there and stops before the storage does.
         builder.Services.AddHostedService<StorageStartup>();
+        var proxy = ProxyOf(options);
         builder.Services.AddFlowkerExecutors(egress =>
-            egress.AllowPrivate = options.AllowPrivateAddresses || builder.Configuration["SSRF_ALLOW_PRIVATE"] == "true");
+        {
+            egress.AllowPrivate = options.AllowPrivateAddresses || builder.Configuration["SSRF_ALLOW_PRIVATE"] == "true";
+            egress.Proxy = proxy;
+        });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds + 5));
         builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(siloPort, gatewayPort, serviceId: "flowker", clusterId: "flowker")
-            .ConfigureEndpoints(IPAddress.Loopback, siloPort, gatewayPort)
+            .UseFlowkerMembership(options, endpoints, embedded)
+            .UseFlowkerTables()
             .Configure<GrainCollectionOptions>(collection =>
             {
                 // A key's grain is of use while repetitions of its request are under way; after that the table knows.
@@ -45,10 +57,20 @@ public static class FlowkerSilo
                 collection.DeactivationTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds);
             })
             .Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = 10_000));
-        builder.Services.AddFlowkerGrains();
+        builder.Services.AddFlowkerGrains(secretKeys: options.SecretKeys);
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>(embedded ? "sqlite" : "postgresql", timeout: TimeSpan.FromSeconds(2))
             .AddCheck<SiloHealth>("silo");
         return builder;
     }
+
+    private static Uri? ProxyOf(FlowkerOptions options) =>
+        string.IsNullOrWhiteSpace(options.EgressProxy) ? null
+            : Uri.TryCreate(options.EgressProxy, UriKind.Absolute, out var proxy)
+                && proxy is { Scheme: "http", PathAndQuery: "/", Host.Length: > 0 }
+                ? proxy
+                : throw new OptionsValidationException(
+                    FlowkerOptions.Section,
+                    typeof(FlowkerOptions),
+                    [$"{FlowkerOptions.Section}:{nameof(FlowkerOptions.EgressProxy)}: must be an http URL without a path, as http://proxy:3128."]);
 }

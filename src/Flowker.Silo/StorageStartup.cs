@@ -1,17 +1,16 @@
+using Flowker.Grains.Secrets;
 using Flowker.Storage;
 
 namespace Flowker.Silo;
 
 /// <summary>Makes the database ready before the silo starts, and lets it go after the silo has stopped.</summary>
-internal sealed class StorageStartup(FlowkerDatabase database) : IHostedService
+internal sealed class StorageStartup(FlowkerDatabase database, SecretKeyRing secretKeys) : IHostedService
 {
-    public Task StartAsync(CancellationToken cancellationToken) => StartAsync(database, cancellationToken);
-
-    // One process for one database: a second one would drive the first one's executions too.
-    private static async Task StartAsync(FlowkerDatabase database, CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         await database.TakeExclusiveUseAsync(cancellationToken);
         await database.InitializeAsync(cancellationToken);
+        secretKeys.Load();
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -16,10 +16,13 @@ public abstract class FlowkerDatabase : IAsyncDisposable
     public abstract Task InitializeAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Makes sure that no other process uses the database for as long as this one lives. Throws
-    /// <see cref="InvalidOperationException"/> when one does.
+    /// Makes sure that no other process uses the database for as long as this one lives, if it is made for one process. Throws
+    /// <see cref="InvalidOperationException"/> when another one does.
     /// </summary>
-    public abstract Task TakeExclusiveUseAsync(CancellationToken cancellationToken = default);
+    public virtual Task TakeExclusiveUseAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    /// <summary>How Orleans' own providers reach the tables that the schema holds for them.</summary>
+    public abstract AdoNetProvider Provider { get; }
 
     /// <summary>Whether the database answers.</summary>
     public async Task<bool> PingAsync(CancellationToken cancellationToken = default)
@@ -52,4 +55,13 @@ public abstract class FlowkerDatabase : IAsyncDisposable
         Func<DbConnection, DbTransaction, CancellationToken, Task<(bool Commit, T Value)>> work, CancellationToken cancellationToken);
 
     internal abstract bool IsUniqueViolation(DbException failure);
+
+    /// <summary>Whether a foreign key did not hold. SQLite has none: there one transaction writes at a time, and its reads decide.</summary>
+    internal virtual bool IsBrokenReference(DbException failure) => false;
+
+    /// <summary>SQL for the minute, in UTC, of a column that holds a time.</summary>
+    internal abstract string MinuteOf(string column);
 }
+
+/// <summary>A way to a database for providers of ADO.NET: by <see cref="ConnectionString"/> or <see cref="DataSource"/>, never both.</summary>
+public sealed record AdoNetProvider(string Invariant, string? ConnectionString, DbDataSource? DataSource);

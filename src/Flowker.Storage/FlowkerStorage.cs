@@ -1,3 +1,4 @@
+using Flowker.Storage.Access;
 using Flowker.Storage.Audit;
 using Flowker.Storage.Definitions;
 using Flowker.Storage.Journal;
@@ -5,6 +6,7 @@ using Flowker.Storage.Postgres;
 using Flowker.Storage.Queries;
 using Flowker.Storage.Sql;
 using Flowker.Storage.Sqlite;
+using Flowker.Storage.Statistics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -38,7 +40,11 @@ public static class FlowkerStorage
         services.AddSingleton<IJournal, GroupCommitJournal>();
         services.AddSingleton<IExecutionQueries, SqlExecutionQueries>();
         services.AddSingleton<IDefinitionStore, SqlDefinitionStore>();
+        services.AddSingleton<IExecutorConfigurationStore, SqlExecutorConfigurationStore>();
+        services.AddSingleton<IApiKeyStore, SqlApiKeyStore>();
+        services.AddSingleton<IProtectionKeyStore, SqlProtectionKeyStore>();
         services.AddSingleton<IAuditQueries, SqlAuditQueries>();
+        services.AddSingleton<IExecutionStatistics, SqlExecutionStatistics>();
         return services;
     }
 }

@@ -2,24 +2,26 @@ using System.Globalization;
 
 namespace Flowker.Storage;
 
-/// <summary>The embedded schema of one database: script n makes version n of version n - 1.</summary>
+/// <summary>The embedded schema of one database: each script makes the version that it is numbered with of the one before.</summary>
 internal static class SchemaScripts
 {
-    public static IReadOnlyList<string> Of(string database)
+    /// <summary>In order; the last one's number is the version that this program knows.</summary>
+    public static IReadOnlyList<(int Version, string Sql)> Of(string database)
     {
         var assembly = typeof(SchemaScripts).Assembly;
-        List<string> scripts = [];
-        while (true)
-        {
-            var name = string.Create(CultureInfo.InvariantCulture, $"Flowker.Storage.{database}.Schema.{scripts.Count + 1:000}.sql");
-            using var stream = assembly.GetManifestResourceStream(name);
-            if (stream is null)
-            {
-                return scripts;
-            }
+        var prefix = $"Flowker.Storage.{database}.Schema.";
+        return
+        [
+            .. assembly.GetManifestResourceNames()
+                .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(name => (int.Parse(name.AsSpan(prefix.Length, 3), CultureInfo.InvariantCulture), Read(name))),
+        ];
 
-            using var reader = new StreamReader(stream);
-            scripts.Add(reader.ReadToEnd());
+        string Read(string name)
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            return reader.ReadToEnd();
         }
     }
 

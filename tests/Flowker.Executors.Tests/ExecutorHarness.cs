@@ -3,6 +3,7 @@ using System.Text.Json;
 using Flowker.Engine.Executions;
 using Flowker.Engine.Json;
 using Flowker.Executors.Authentication;
+using Flowker.Executors.Authentication.Oidc;
 using Flowker.Executors.Egress;
 using Flowker.Executors.Http;
 
@@ -13,10 +14,11 @@ internal sealed class ExecutorHarness : IDisposable
 {
     private readonly HttpExecutor _executor;
 
-    public ExecutorHarness(TimeProvider? time = null, bool allowPrivate = true, IHostResolver? resolver = null)
+    public ExecutorHarness(TimeProvider? time = null, bool allowPrivate = true, IHostResolver? resolver = null, Uri? proxy = null)
     {
-        Egress = new EgressClient(new EgressOptions { AllowPrivate = allowPrivate }, resolver ?? new FixedResolver([]));
-        _executor = new HttpExecutor(Egress, new AuthenticatorFactory(), time ?? TimeProvider.System);
+        time ??= TimeProvider.System;
+        Egress = new EgressClient(new EgressOptions { AllowPrivate = allowPrivate, Proxy = proxy }, resolver ?? new FixedResolver([]));
+        _executor = new HttpExecutor(new HttpSender(Egress, time), new AuthenticatorFactory(Egress, new TokenCache(time)));
     }
 
     public EgressClient Egress { get; }

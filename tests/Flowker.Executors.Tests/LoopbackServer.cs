@@ -28,13 +28,16 @@ internal sealed class LoopbackServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<Stream, WireRequest, CancellationToken, Task> _answer;
     private readonly X509Certificate2? _certificate;
+    private readonly bool _asksForCertificate;
     private readonly TaskCompletionSource _firstRequest = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _accepting;
 
-    public LoopbackServer(Func<Stream, WireRequest, CancellationToken, Task> answer, X509Certificate2? certificate = null)
+    public LoopbackServer(
+        Func<Stream, WireRequest, CancellationToken, Task> answer, X509Certificate2? certificate = null, bool asksForCertificate = false)
     {
         _answer = answer;
         _certificate = certificate;
+        _asksForCertificate = asksForCertificate;
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -48,6 +51,9 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public string Url => $"{(_certificate is null ? "http" : "https")}://127.0.0.1:{Port}";
 
     public ConcurrentQueue<WireRequest> Requests { get; } = new();
+
+    /// <summary>The subject of what the last client showed.</summary>
+    public string? ClientCertificate { get; private set; }
 
     public WireRequest Request => Assert.Single(Requests);
 
@@ -117,7 +123,18 @@ internal sealed class LoopbackServer : IAsyncDisposable
         }
 
         var secure = new SslStream(network);
-        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
+        await secure.AuthenticateAsServerAsync(
+            new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = SslStreamCertificateContext.Create(_certificate, null, offline: true),
+                ClientCertificateRequired = _asksForCertificate,
+                RemoteCertificateValidationCallback = (_, presented, _, _) =>
+                {
+                    ClientCertificate = presented?.Subject;
+                    return presented is not null || !_asksForCertificate;
+                },
+            },
+            _stop.Token);
         return secure;
     }
 

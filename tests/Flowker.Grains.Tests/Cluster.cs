@@ -8,6 +8,7 @@ using Flowker.Storage;
 using Flowker.Storage.Journal;
 using Flowker.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Orleans.TestingHost;
 
@@ -34,8 +35,9 @@ public sealed class Cluster : IAsyncLifetime
         {
             services.AddFlowkerStorage(options);
             services.AddSingleton<IHostedService, Schema>();
+            services.AddFlowkerExecutors();
+            services.RemoveAll<IExecutor>();
             services.AddSingleton<IExecutor>(Executor);
-            services.AddSingleton<ExecutorRegistry>();
             services.AddFlowkerGrains(new RecoveryOptions { Interval = TimeSpan.FromMilliseconds(500) });
             Decorate(services);
         }));

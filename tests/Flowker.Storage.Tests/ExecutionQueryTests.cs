@@ -78,6 +78,22 @@ public sealed class ExecutionQueryTests
     }
 
     [Theory, InlineData(Backend.Sqlite), InlineData(Backend.Postgres)]
+    public async Task Abandoned_is_what_has_neither_a_living_owner_nor_a_wake_up(Backend backend)
+    {
+        await using var store = await Store.CreateAsync(backend);
+        var lost = Rows.Start(owner: "dead");
+        var older = Rows.Start(owner: "dead", at: Rows.Noon.AddMinutes(-1));
+        var waits = Rows.Start(owner: "dead");
+        await Task.WhenAll(new[] { lost, older, waits, Rows.Start(), Rows.Start(owner: "dead", status: "failed") }
+            .Select(s => store.Journal.AppendAsync(s)));
+        await store.Journal.AppendAsync(waits.Next(s => s with { DueAt = Rows.Noon }));
+        var found = await store.Executions.FindAbandonedAsync(["silo-1", "silo-2"], limit: 10);
+        Assert.Equal((4, 2), (found.Open, found.Abandoned));
+        Assert.Equal([older.ExecutionId, lost.ExecutionId], found.Oldest.Select(r => r.ExecutionId));
+        Assert.Equal(older.ExecutionId, Assert.Single((await store.Executions.FindAbandonedAsync(["silo-1"], limit: 1)).Oldest).ExecutionId);
+    }
+
+    [Theory, InlineData(Backend.Sqlite), InlineData(Backend.Postgres)]
     public async Task Open_executions_of_an_owner_are_listed_by_id(Backend backend)
     {
         await using var store = await Store.CreateAsync(backend);

@@ -1,5 +1,4 @@
-using Microsoft.Data.Sqlite;
-using Npgsql;
+using Flowker.Storage.Definitions;
 
 namespace Flowker.Storage.Tests;
 
@@ -20,28 +19,54 @@ public sealed class SchemaTests
     [Theory, InlineData(Backend.Sqlite), InlineData(Backend.Postgres)]
     public async Task A_database_of_the_first_version_is_brought_up_to_date_with_its_rows(Backend backend)
     {
-        await using var store = await Store.CreateAsync(backend);
-        var start = Rows.Start(key: "k");
-        await store.Journal.AppendAsync(start);
-        await RunAsync(store, "drop index executions_due");
-        await SetVersionAsync(store, 1);
+        var (execution, workflow, provider) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        await using var store = await Store.CreateEmptyAsync(backend);
+        await store.RunAsync(SchemaScripts.Of(backend.ToString())[0].Sql);
+        if (backend is Backend.Postgres)
+        {
+            await store.RunAsync("create table flowker_schema (version int not null); insert into flowker_schema values (1)");
+        }
+        else
+        {
+            await SetVersionAsync(store, 1);
+        }
+
+        await store.RunAsync($$"""
+            insert into executions (id, tenant, workflow_id, definition_hash, idempotency_key, fingerprint, version, status, started_at, total_steps, current_step, completed_at)
+            values ({{Id(execution)}}, 'default', {{Id(workflow)}}, 'h', 'k', {{Bytes(store, "x")}}, 2, 'completed', '2026-05-01 12:00:00', 1, 1, '2026-05-01 12:00:02');
+            insert into idempotency_keys (tenant, key, execution_id) values ('default', 'k', {{Id(execution)}});
+            insert into provider_configurations (id, tenant, name, provider_id, status, version, config, metadata, created_at, updated_at)
+            values ({{Id(provider)}}, 'default', 'bank', 'http', 'active', 1, {{Bytes(store, "{}")}}, {{Bytes(store, "")}}, '2026-05-01 12:00:00', '2026-05-01 12:00:00');
+            insert into workflows (id, tenant, name, status, version, body, created_at, updated_at)
+            values ({{Id(workflow)}}, 'default', 'payments', 'active', 2,
+                {{Bytes(store, $$$"""{"nodes":[{"id":"a","type":"executor","data":{"providerConfigId":"{{{provider}}}"}}]}""")}}, '2026-05-01 12:00:00', '2026-05-01 12:00:00')
+            """);
         await using var later = await store.OpenAgainAsync();
-        Assert.Equal(start.ExecutionId, (await later.Executions.GetByKeyAsync("default", "k"))!.ExecutionId);
-        await RunAsync(store, "drop index executions_due");
+        Assert.Equal(execution, (await later.Executions.GetByKeyAsync("default", "k"))!.ExecutionId);
+        Assert.Equal(1, (await later.Statistics.CountAsync("default", null, null))["completed"]);
+        Assert.Equal(SaveOutcome.InUse, await later.Definitions.DeleteProviderConfigurationAsync(provider, 1, []));
+        Assert.True((await later.Definitions.GetWorkflowAsync(workflow))!.Secrets.IsEmpty);
     }
 
     [Theory, InlineData(Backend.Sqlite), InlineData(Backend.Postgres)]
-    public async Task Exclusive_use_ends_with_its_holder(Backend backend)
+    public async Task Many_processes_that_start_at_once_make_one_schema(Backend backend)
     {
-        await using var store = await Store.CreateAsync(backend);
+        await using var store = await Store.CreateEmptyAsync(backend);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        {
+            await using var process = await store.OpenAgainAsync();
+            await process.Journal.AppendAsync(Rows.Start());
+        }));
+    }
+
+    [Fact]
+    public async Task Embedded_storage_is_for_one_process_at_a_time()
+    {
+        await using var store = await Store.CreateAsync(Backend.Sqlite);
         var holder = store.OpenUninitialized();
         await holder.Database.TakeExclusiveUseAsync();
-        if (backend is Backend.Sqlite)
-        {
-            await using var second = store.OpenUninitialized();
-            await Assert.ThrowsAsync<InvalidOperationException>(() => second.Database.TakeExclusiveUseAsync());
-        }
-
+        await using var second = store.OpenUninitialized();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => second.Database.TakeExclusiveUseAsync());
         await holder.DisposeAsync();
         await using var successor = store.OpenUninitialized();
         await successor.Database.TakeExclusiveUseAsync();
@@ -71,7 +96,6 @@ public sealed class SchemaTests
             await Assert.ThrowsAsync<InvalidOperationException>(() => blocked.Database.TakeExclusiveUseAsync());
             await using var away = Store.Over(new StorageOptions { ConnectionString = "Host=127.0.0.1;Port=1;Username=nobody" });
             await Assert.ThrowsAsync<StorageUnavailableException>(() => away.Database.InitializeAsync());
-            await Assert.ThrowsAsync<StorageUnavailableException>(() => away.Database.TakeExclusiveUseAsync());
             Assert.False(await away.Database.PingAsync());
         }
         finally
@@ -80,25 +104,15 @@ public sealed class SchemaTests
         }
     }
 
-    private static Task SetVersionAsync(Store store, int version) =>
-        RunAsync(store, store.ConnectionString is null ? $"pragma user_version = {version}" : $"update flowker_schema set version = {version}");
+    // As the driver of embedded storage writes them; the other database takes them too.
+    private static string Id(Guid id) => $"'{id.ToString().ToUpperInvariant()}'";
 
-    private static async Task RunAsync(Store store, string sql)
+    private static string Bytes(Store store, string text)
     {
-#pragma warning disable CA2100 // The texts are those above.
-        if (store.ConnectionString is { } connectionString)
-        {
-            await using var source = NpgsqlDataSource.Create(connectionString + ";Pooling=false");
-            await using var command = source.CreateCommand(sql);
-            await command.ExecuteNonQueryAsync();
-            return;
-        }
-
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(store.DataDirectory, "flowker.db")};Pooling=false");
-        await connection.OpenAsync();
-        await using var pragma = connection.CreateCommand();
-        pragma.CommandText = sql;
-#pragma warning restore CA2100
-        await pragma.ExecuteNonQueryAsync();
+        var hex = Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(text));
+        return store.ConnectionString is null ? $"x'{hex}'" : $"'\\x{hex}'::bytea";
     }
+
+    private static Task SetVersionAsync(Store store, int version) =>
+        store.RunAsync(store.ConnectionString is null ? $"pragma user_version = {version}" : $"update flowker_schema set version = {version}");
 }

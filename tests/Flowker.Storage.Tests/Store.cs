@@ -1,7 +1,9 @@
+using Flowker.Storage.Access;
 using Flowker.Storage.Audit;
 using Flowker.Storage.Definitions;
 using Flowker.Storage.Journal;
 using Flowker.Storage.Queries;
+using Flowker.Storage.Statistics;
 using Flowker.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -39,6 +41,12 @@ internal sealed class Store : IAsyncDisposable
 
     public IDefinitionStore Definitions => _services.GetRequiredService<IDefinitionStore>();
 
+    public IExecutionStatistics Statistics => _services.GetRequiredService<IExecutionStatistics>();
+
+    public IExecutorConfigurationStore ExecutorConfigurations => _services.GetRequiredService<IExecutorConfigurationStore>();
+
+    public IApiKeyStore ApiKeys => _services.GetRequiredService<IApiKeyStore>();
+
     public IAuditQueries Audit => _services.GetRequiredService<IAuditQueries>();
 
     public string? ConnectionString => _options.ConnectionString;
@@ -56,16 +64,15 @@ internal sealed class Store : IAsyncDisposable
 
     public static async Task<Store> CreateAsync(Backend backend)
     {
-        if (backend is Backend.Postgres)
-        {
-            return await CreateAsync(await PostgresServer.SharedAsync());
-        }
-
-        var store = new Store(
-            new StorageOptions { DataDirectory = Directory.CreateTempSubdirectory("flowker-store-").FullName }, ownsFolder: true);
+        var store = await CreateEmptyAsync(backend);
         await store.Database.InitializeAsync();
         return store;
     }
+
+    /// <summary>Without a schema.</summary>
+    public static async Task<Store> CreateEmptyAsync(Backend backend) => backend is Backend.Postgres
+        ? new Store(new StorageOptions { ConnectionString = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync() }, ownsFolder: false)
+        : new Store(new StorageOptions { DataDirectory = Directory.CreateTempSubdirectory("flowker-store-").FullName }, ownsFolder: true);
 
     /// <summary>A second process on the same database.</summary>
     public async Task<Store> OpenAgainAsync()

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Flowker.Bench.Load;
 using Flowker.Bench.Provider;
 using Flowker.Bench.Workflows;
+using Flowker.Executors;
 using Flowker.Executors.Egress;
 
 namespace Flowker.Bench.Limits;
@@ -22,6 +24,7 @@ internal static class HttpLimit
     public static async Task<double> CallsAsync(StubProvider bank, TimeSpan duration)
     {
         using var egress = new EgressClient(new EgressOptions { AllowPrivate = true }, new NoNames());
+        var http = egress.For(new ProviderSettings(Guid.Empty, "http", JsonSerializer.SerializeToElement(new { })));
         var url = new Uri(bank.Address, "/limit");
         var calls = 0L;
         var watch = Stopwatch.StartNew();
@@ -31,7 +34,7 @@ internal static class HttpLimit
             {
                 using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ReadOnlyMemoryContent(Scenario.ValidatePayment.Body) };
                 request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-                using var response = await egress.Http.SendAsync(request);
+                using var response = await http.SendAsync(request);
                 await response.Content.ReadAsByteArrayAsync();
                 Interlocked.Increment(ref calls);
             }

@@ -20,8 +20,10 @@ internal static class ListenAddresses
     /// <summary>Whether an address is of this machine alone.</summary>
     public static bool IsLoopback(string address)
     {
-        var host = BindingAddress.Parse(address).Host;
-        return string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        var binding = BindingAddress.Parse(address);
+        var host = binding.Host;
+        return binding.IsUnixPipe
+            || string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
     }
 }

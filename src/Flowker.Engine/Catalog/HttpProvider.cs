@@ -20,8 +20,12 @@ internal static class HttpProvider
               "type": "object",
               "required": ["type"],
               "properties": {
-                "type": { "enum": ["none", "api_key", "bearer", "basic"] },
-                "config": { "type": "object" }
+                "type": { "enum": ["none", "api_key", "bearer", "basic", "oidc_client_credentials", "oidc_user"] },
+                "config": { "type": "object" },
+                "cache": { "type": "object", "properties": {
+                  "enabled": { "type": "boolean", "default": true },
+                  "refresh_before_expiry_seconds": { "type": "integer", "minimum": 0, "maximum": 86400, "default": 60 },
+                  "use_refresh_token": { "type": "boolean", "default": true } }, "description": "How the tokens of the oidc types are kept." }
               },
               "allOf": [
                 { "if": { "properties": { "type": { "const": "api_key" } } },
@@ -33,9 +37,34 @@ internal static class HttpProvider
                     "token": { "type": "string", "minLength": 1 } } } } } },
                 { "if": { "properties": { "type": { "const": "basic" } } },
                   "then": { "required": ["config"], "properties": { "config": { "required": ["username", "password"], "properties": {
-                    "username": { "type": "string", "minLength": 1 }, "password": { "type": "string", "minLength": 1 } } } } } }
+                    "username": { "type": "string", "minLength": 1 }, "password": { "type": "string", "minLength": 1 } } } } } },
+                { "if": { "properties": { "type": { "const": "oidc_client_credentials" } } },
+                  "then": { "required": ["config"], "properties": { "config": {
+                    "required": ["client_id", "client_secret"], "anyOf": [{ "required": ["issuer_url"] }, { "required": ["token_url"] }],
+                    "properties": { "token_endpoint_auth_method": { "enum": ["client_secret_basic", "client_secret_post"] } } } } } },
+                { "if": { "properties": { "type": { "const": "oidc_user" } } },
+                  "then": { "required": ["config"], "properties": { "config": {
+                    "required": ["client_id", "username", "password"], "anyOf": [{ "required": ["issuer_url"] }, { "required": ["token_url"] }],
+                    "properties": { "username": { "type": "string", "minLength": 1 }, "password": { "type": "string", "minLength": 1 } } } } } },
+                { "if": { "properties": { "type": { "enum": ["oidc_client_credentials", "oidc_user"] } } },
+                  "then": { "properties": { "config": { "properties": {
+                    "issuer_url": { "type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]+" },
+                    "token_url": { "type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]+" },
+                    "client_id": { "type": "string", "minLength": 1 }, "client_secret": { "type": "string", "minLength": 1 },
+                    "scopes": { "type": "array", "items": { "type": "string" } }, "audience": { "type": "string" },
+                    "extra_params": { "type": "object", "additionalProperties": { "type": "string" } } } } } } }
               ]
             },
+            "tls": {
+              "type": "object",
+              "properties": {
+                "ca_certificates": { "type": "string", "minLength": 1, "description": "PEM: the only authorities that are trusted, in place of the system's." },
+                "client_certificate": { "type": "string", "minLength": 1, "description": "PEM, for a server that asks who calls." },
+                "client_key": { "type": "string", "minLength": 1, "description": "PEM, of the client certificate." }
+              },
+              "dependentRequired": { "client_certificate": ["client_key"], "client_key": ["client_certificate"] }
+            },
+            "http2": { "type": "boolean", "default": false, "description": "Speak HTTP/2 over TLS where the provider can. A call that breaks then counts as sent more often." },
             "idempotency": {
               "type": "object",
               "properties": { "header": { "type": "string", "minLength": 1 }, "bodyField": { "type": "string", "minLength": 1 } },

@@ -23,20 +23,34 @@ public sealed class ProviderCatalog
     private readonly FrozenDictionary<string, SchemaValidator> _providerSchemas;
     private readonly FrozenDictionary<string, SchemaValidator> _executorSchemas;
     private readonly FrozenDictionary<string, SchemaValidator> _triggerSchemas;
+    private readonly FrozenDictionary<string, WorkflowTemplate> _templates;
+    private readonly FrozenDictionary<string, SchemaValidator> _templateSchemas;
 
     public ProviderCatalog(
-        IEnumerable<ProviderDescriptor> providers, IEnumerable<ExecutorDescriptor> executors, IEnumerable<TriggerDescriptor> triggers)
+        IEnumerable<ProviderDescriptor> providers,
+        IEnumerable<ExecutorDescriptor> executors,
+        IEnumerable<TriggerDescriptor> triggers,
+        IEnumerable<WorkflowTemplate> templates)
     {
         _providers = providers.ToFrozenDictionary(p => p.Id, StringComparer.Ordinal);
         _executors = executors.ToFrozenDictionary(e => e.Id, StringComparer.Ordinal);
         _triggers = triggers.ToFrozenDictionary(t => t.Id, StringComparer.Ordinal);
+        _templates = templates.ToFrozenDictionary(t => t.Id, StringComparer.Ordinal);
         _providerSchemas = _providers.ToFrozenDictionary(p => p.Key, p => new SchemaValidator(p.Value.ConfigSchema), StringComparer.Ordinal);
         _executorSchemas = _executors.ToFrozenDictionary(e => e.Key, e => new SchemaValidator(e.Value.Schema), StringComparer.Ordinal);
         _triggerSchemas = _triggers.ToFrozenDictionary(t => t.Key, t => new SchemaValidator(t.Value.Schema), StringComparer.Ordinal);
+        _templateSchemas = _templates.ToFrozenDictionary(t => t.Key, t => new SchemaValidator(t.Value.ParamSchema), StringComparer.Ordinal);
     }
 
     /// <summary>What is installed with Flowker.</summary>
-    public static ProviderCatalog BuiltIn { get; } = new([HttpProvider.Provider], [HttpProvider.Executor], [WebhookTrigger.Descriptor]);
+    public static ProviderCatalog BuiltIn { get; } = new(
+        [HttpProvider.Provider, MidazProvider.Provider, TracerProvider.Provider],
+        [
+            HttpProvider.Executor, MidazExecutors.CreateAccount, MidazExecutors.CreateTransaction, MidazExecutors.GetAccount,
+            MidazExecutors.GetAccountBalance, TracerProvider.ListValidations, TracerProvider.ValidateTransaction,
+        ],
+        [WebhookTrigger.Descriptor],
+        [TracerMidazTemplate.Template]);
 
     public ImmutableArray<ProviderDescriptor> Providers => [.. _providers.Values.OrderBy(p => p.Id, StringComparer.Ordinal)];
 
@@ -44,11 +58,15 @@ public sealed class ProviderCatalog
 
     public ImmutableArray<TriggerDescriptor> Triggers => [.. _triggers.Values.OrderBy(t => t.Id, StringComparer.Ordinal)];
 
+    public ImmutableArray<WorkflowTemplate> Templates => [.. _templates.Values.OrderBy(t => t.Id, StringComparer.Ordinal)];
+
     public ProviderDescriptor? Provider(string id) => _providers.GetValueOrDefault(id);
 
     public ExecutorDescriptor? Executor(string id) => _executors.GetValueOrDefault(id);
 
     public TriggerDescriptor? Trigger(string id) => _triggers.GetValueOrDefault(id);
+
+    public WorkflowTemplate? Template(string id) => _templates.GetValueOrDefault(id);
 
     /// <summary>Why <paramref name="config"/> is no configuration of the provider; empty when it is.</summary>
     public IReadOnlyList<SchemaFault> ConfigFaults(ProviderDescriptor provider, JsonElement config) =>
@@ -65,4 +83,8 @@ public sealed class ProviderCatalog
     /// <summary>The faults of a trigger node's data; members that the schema does not describe are none.</summary>
     public IReadOnlyList<SchemaFault> TriggerFaults(TriggerDescriptor trigger, JsonElement data) =>
         _triggerSchemas[trigger.Id].FaultsOfDescribed(data);
+
+    /// <summary>Why <paramref name="parameters"/> do not fit the template; empty when they do.</summary>
+    public IReadOnlyList<SchemaFault> TemplateFaults(WorkflowTemplate template, JsonElement parameters) =>
+        _templateSchemas[template.Id].Faults(parameters);
 }

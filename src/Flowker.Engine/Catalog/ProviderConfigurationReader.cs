@@ -6,7 +6,10 @@ namespace Flowker.Engine.Catalog;
 /// <summary>A provider configuration as it was sent, its rules checked.</summary>
 public sealed record ProviderConfigurationInput(string Name, string? Description, string ProviderId, JsonElement Config, JsonElement? Metadata);
 
-/// <summary>Reads the body of a create.</summary>
+/// <summary>What a change was sent with; null leaves a member as it is. Source: <c>spec/reference-api.md</c>, 5.4.</summary>
+public sealed record ProviderConfigurationChange(string? Name, string? Description, JsonElement? Config, JsonElement? Metadata);
+
+/// <summary>Reads the bodies of create and change.</summary>
 public static class ProviderConfigurationReader
 {
     /// <summary>
@@ -42,11 +45,69 @@ public static class ProviderConfigurationReader
             findings.AddRange(catalog.ConfigFaults(provider, given).Select(f => new Finding("FLK-0293", f.Message, $"config{f.At}")));
         }
 
+        if (config is { } own)
+        {
+            findings.AddRange(Unknown(SecretMask.Restore(own, default).Unknown));
+        }
+
         CheckTexts(name, description, config, findings);
         return findings.Count > 0
             ? (null, findings)
             : (new ProviderConfigurationInput(name, description, providerId, config!.Value, metadata), findings);
     }
+
+    /// <summary>Null with FLK-0001 when a member has the wrong kind; its rules are not yet checked.</summary>
+    public static (ProviderConfigurationChange? Change, IReadOnlyList<Finding> Findings) ReadChange(ReadOnlyMemory<byte> utf8)
+    {
+        if (!JsonText.TryParse(utf8, out var body) || body.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
+        {
+            return (null, [new Finding("FLK-0001", "The body must be a JSON object.")]);
+        }
+
+        if (body.ValueKind is JsonValueKind.Null)
+        {
+            return (new ProviderConfigurationChange(null, null, null, null), []);
+        }
+
+        List<Finding> findings = [];
+        var change = new ProviderConfigurationChange(
+            Text(body, "name", findings), Text(body, "description", findings), Object(body, "config", findings), Object(body, "metadata", findings));
+        return findings.Count > 0 ? (null, findings) : (change, findings);
+    }
+
+    /// <summary>
+    /// The change with its masked secrets filled in from <paramref name="stored"/>, and findings in the order of evaluation:
+    /// FLK-0294, FLK-0293, then FLK-0295, 0296, 0299, 0298.
+    /// </summary>
+    public static (ProviderConfigurationChange Change, IReadOnlyList<Finding> Findings) Check(
+        ProviderConfigurationChange change, string providerId, JsonElement stored, ProviderCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        ArgumentNullException.ThrowIfNull(catalog);
+        List<Finding> findings = [];
+        if (change.Config is { } sent)
+        {
+            if (catalog.Provider(providerId) is not { } provider)
+            {
+                return (change, [new Finding("FLK-0294", $"The catalog has no provider '{providerId}'.", "providerId")]);
+            }
+
+            var (config, unknown) = SecretMask.Restore(sent, stored);
+            change = change with { Config = config };
+            if (config.EnumerateObject().Any())
+            {
+                findings.AddRange(catalog.ConfigFaults(provider, config).Select(f => new Finding("FLK-0293", f.Message, $"config{f.At}")));
+            }
+
+            findings.AddRange(Unknown(unknown));
+        }
+
+        CheckTexts(change.Name ?? "-", change.Description, change.Config ?? stored, findings);
+        return (change, findings);
+    }
+
+    private static IEnumerable<Finding> Unknown(IReadOnlyList<string> places) => places.Select(at => new Finding(
+        "FLK-0293", $"config{at} is masked, but there is no secret that the mask could stand for.", $"config{at}"));
 
     private static void CheckTexts(string name, string? description, JsonElement? config, List<Finding> findings)
     {

@@ -39,6 +39,61 @@ public static class SecretMask
         return JsonText.Parse(buffer.WrittenMemory);
     }
 
+    /// <summary>
+    /// What was sent, each mask in it replaced by what <paramref name="stored"/> has in the same place; masks that stand for
+    /// nothing are named by their place, as <c>.auth.config.key</c>.
+    /// </summary>
+    public static (JsonElement Restored, IReadOnlyList<string> Unknown) Restore(JsonElement sent, JsonElement stored)
+    {
+        List<string> unknown = [];
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
+        {
+            Restore(writer, sent, stored, "", unknown);
+        }
+
+        return (JsonText.Parse(buffer.WrittenMemory), unknown);
+    }
+
+    private static void Restore(Utf8JsonWriter writer, JsonElement sent, JsonElement? stored, string at, List<string> unknown)
+    {
+        switch (sent.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var member in sent.EnumerateObject())
+                {
+                    writer.WritePropertyName(member.Name);
+                    var before = stored is { ValueKind: JsonValueKind.Object } o && o.TryGetProperty(member.Name, out var m) ? m : (JsonElement?)null;
+                    Restore(writer, member.Value, before, $"{at}.{member.Name}", unknown);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var (item, i) in sent.EnumerateArray().Select((item, i) => (item, i)))
+                {
+                    var before = stored is { ValueKind: JsonValueKind.Array } a && i < a.GetArrayLength() ? a[i] : (JsonElement?)null;
+                    Restore(writer, item, before, $"{at}[{i}]", unknown);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.String when sent.ValueEquals(Masked):
+                if (stored is null)
+                {
+                    unknown.Add(at);
+                }
+
+                writer.WriteRawValue((stored ?? sent).GetRawText(), skipInputValidation: true);
+                break;
+            default:
+                writer.WriteRawValue(sent.GetRawText(), skipInputValidation: true);
+                break;
+        }
+    }
+
     private static void Write(Utf8JsonWriter writer, JsonElement value)
     {
         switch (value.ValueKind)

@@ -14,7 +14,18 @@ internal static class WebhookTrigger
           "properties": {
             "path": { "type": "string", "minLength": 1 },
             "method": { "enum": ["GET", "POST", "PUT", "PATCH", "DELETE"] },
-            "verify_token": { "type": "string" }
+            "verify_token": { "type": "string", "description": "Requests must carry it in X-Webhook-Token." },
+            "signature": {
+              "type": "object",
+              "required": ["secret"],
+              "additionalProperties": false,
+              "description": "Requests must be signed by the Standard Webhooks scheme: HMAC-SHA256 over id, timestamp and body.",
+              "properties": {
+                "secret": { "type": "string", "minLength": 1, "description": "whsec_ and base64, or any other text, whose bytes are the key." },
+                "header": { "type": "string", "pattern": "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", "default": "webhook-signature" },
+                "toleranceSeconds": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 300 }
+              }
+            }
           }
         }
         """);

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Flowker.Engine.Catalog;
+using Flowker.Engine.Webhooks;
 
 namespace Flowker.Engine.Workflows;
 
@@ -9,7 +11,10 @@ public static class ActivationRules
 {
     /// <summary>All findings in the order of evaluation; the first decides the answer.</summary>
     public static IReadOnlyList<Finding> Check(
-        WorkflowDefinition definition, ProviderCatalog catalog, Func<Guid, ProviderReference?> providers)
+        WorkflowDefinition definition,
+        ProviderCatalog catalog,
+        Func<Guid, ProviderReference?> providers,
+        IReadOnlyDictionary<string, TriggerSecret>? secrets = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(catalog);
@@ -27,6 +32,7 @@ public static class ActivationRules
         findings.AddRange(draft);
         findings.AddRange(CatalogRules.Check(definition, catalog, providers));
         findings.AddRange(Triggers(definition, catalog));
+        findings.AddRange(WebhookTriggers.Check(definition, secrets ?? ImmutableDictionary<string, TriggerSecret>.Empty));
         // The draft's rules have already told of repeated ids and loose ends.
         findings.AddRange(PlanCompiler.Compile(definition).Findings.Where(f => f.Code is not ("FLK-0115" or "FLK-0120")));
         return findings;

@@ -14,18 +14,46 @@ internal sealed class EgressConnector(EgressOptions options, IHostResolver resol
 
     public async ValueTask<Stream> ConnectAsync(DnsEndPoint target, CancellationToken cancellationToken)
     {
-        var host = target.Host.Trim('[', ']');
+        var addresses = IsProxy(target)
+            ? await AddressesAsync(target.Host, cancellationToken).ConfigureAwait(false)
+            : await CheckedAddressesAsync(target.Host, cancellationToken).ConfigureAwait(false);
+        return await ConnectAsync(addresses, target.Port, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>As far as it can be judged from here: a name that is unknown here is left to the proxy.</summary>
+    public async Task CheckBehindProxyAsync(string host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CheckedAddressesAsync(host, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException)
+        {
+            // The name itself was judged; networks behind a proxy often know no outside names.
+        }
+    }
+
+    private bool IsProxy(DnsEndPoint target) =>
+        options.Proxy is { } proxy && proxy.Port == target.Port
+        && proxy.IdnHost.Equals(target.Host, StringComparison.OrdinalIgnoreCase);
+
+    private async Task<IReadOnlyList<IPAddress>> CheckedAddressesAsync(string target, CancellationToken cancellationToken)
+    {
+        var host = target.Trim('[', ']');
         Check(host, HostNames.Classify(host));
-        IReadOnlyList<IPAddress> addresses = IPAddress.TryParse(host, out var literal)
-            ? [literal]
-            : await resolver.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
+        var addresses = await AddressesAsync(host, cancellationToken).ConfigureAwait(false);
         foreach (var address in addresses)
         {
             Check(host, AddressRanges.Classify(address));
         }
 
-        return await ConnectAsync(addresses, target.Port, cancellationToken).ConfigureAwait(false);
+        return addresses;
     }
+
+    private async Task<IReadOnlyList<IPAddress>> AddressesAsync(string host, CancellationToken cancellationToken) =>
+        IPAddress.TryParse(host.Trim('[', ']'), out var literal)
+            ? [literal]
+            : await resolver.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
 
     private void Check(string host, AddressClass found)
     {

@@ -23,6 +23,9 @@ internal sealed class SendTrace
     /// <summary>Before another request within the same call, as a redirect.</summary>
     public void Reset() => _sent = false;
 
+    /// <summary>For a connection on which nobody can see whose bytes are written when, as HTTP/2: "sent" until it is known better.</summary>
+    public void AssumeSent() => _sent = true;
+
     public static void MarkSent()
     {
         if (Current.Value is { } trace)

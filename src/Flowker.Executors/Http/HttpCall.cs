@@ -31,10 +31,10 @@ internal sealed record HttpCall
     /// <summary>Throws <see cref="CallRefusedException"/>.</summary>
     public static HttpCall Read(ExecutorCall call, AuthenticatorFactory authenticators)
     {
-        var provider = HttpProviderConfig.Read(call.Provider.Config);
+        var provider = HttpProviderConfig.Read(call.Provider);
         var method = ReadMethod(call.NodeData);
         var target = TargetUrl.Build(provider.BaseUrl, call.NodeData, call.Context);
-        var authenticator = authenticators.Create(provider.Authentication);
+        var authenticator = authenticators.Create(provider.Authentication, call.Provider);
         return new HttpCall
         {
             Method = method,

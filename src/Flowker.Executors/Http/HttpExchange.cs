@@ -1,3 +1,4 @@
+using System.Net;
 using Flowker.Executors.Egress;
 
 namespace Flowker.Executors.Http;
@@ -5,7 +6,8 @@ namespace Flowker.Executors.Http;
 /// <summary>
 /// Sends a call and reads its answer. Redirects are followed for GET and HEAD only, up to <see cref="MaxRedirects"/>, never
 /// from https to http; beyond the origin go no credentials and none of the call's own headers, also not on the way back.
-/// The connection guard checks each hop. Any other redirect is the answer.
+/// The connection guard checks each hop. Any other redirect is the answer. A 401 on credentials that were kept from an
+/// earlier call is met once with new ones: the provider has done nothing yet.
 /// </summary>
 internal sealed class HttpExchange(HttpClient http, HttpCall call, SendTrace trace)
 {
@@ -18,9 +20,17 @@ internal sealed class HttpExchange(HttpClient http, HttpCall call, SendTrace tra
     {
         var url = call.Target.Url;
         var trusted = true;
+        var renewed = false;
         for (var hop = 0; ; hop++)
         {
             using var response = await SendAsync(url, trusted, cancellationToken).ConfigureAwait(false);
+            if (trusted && !renewed && response.StatusCode is HttpStatusCode.Unauthorized && call.Authenticator?.Renew() is true)
+            {
+                renewed = true;
+                hop--;
+                continue;
+            }
+
             if (hop == MaxRedirects || NextHop(response, url) is not { } next)
             {
                 var body = await AnswerBody.ReadAsync(response, call.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
@@ -34,7 +44,6 @@ internal sealed class HttpExchange(HttpClient http, HttpCall call, SendTrace tra
 
     private async Task<HttpResponseMessage> SendAsync(Uri url, bool trusted, CancellationToken cancellationToken)
     {
-        trace.Reset();
         var request = new OutgoingRequest(call.Method, url, call.Headers, call.Body);
         if (!trusted)
         {
@@ -45,7 +54,14 @@ internal sealed class HttpExchange(HttpClient http, HttpCall call, SendTrace tra
             await authenticator.AuthenticateAsync(request, cancellationToken).ConfigureAwait(false);
         }
 
-        using var message = request.ToMessage();
+        using var message = request.ToMessage(http);
+        trace.Reset();
+        if (message.Version >= HttpVersion.Version20)
+        {
+            // All requests of such a connection are written by one loop: nobody sees which bytes are whose.
+            trace.AssumeSent();
+        }
+
         return await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,15 +1,15 @@
 using System.Text.Json;
 using Flowker.Executors.Authentication;
+using Flowker.Executors.Egress;
 
 namespace Flowker.Executors.Http;
 
 /// <summary>
-/// A provider configuration as the <c>http</c> executor reads it. Numbers beyond their range count as its nearest end.
+/// A provider configuration as the executors over HTTP read it. Numbers beyond their range count as its nearest end.
 /// Source: <c>spec/reference-engine.md</c>, 4.1.6 and 7.2; <c>spec/decisions.md</c>, "Sizes", "Provider calls".
 /// </summary>
 internal sealed record HttpProviderConfig
 {
-    private const int DefaultMaxResponseBytes = 1024 * 1024;
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
 
     public required string? BaseUrl { get; init; }
@@ -24,15 +24,14 @@ internal sealed record HttpProviderConfig
 
     public required AuthenticationSettings Authentication { get; init; }
 
-    public static HttpProviderConfig Read(JsonElement config) => new()
+    public static HttpProviderConfig Read(ProviderSettings provider) => new()
     {
-        BaseUrl = Member.Text(config, "base_url")?.Trim() is { Length: > 0 } url ? url : null,
-        Headers = ReadHeaders(config),
-        Timeout = ReadTimeout(config),
-        MaxResponseBytes = (int)Math.Clamp(
-            Member.Number(config, "max_response_bytes") ?? DefaultMaxResponseBytes, 1024, 16 * 1024 * 1024),
-        Idempotency = IdempotencyPlacement.Read(config),
-        Authentication = AuthenticationSettings.Read(config),
+        BaseUrl = Member.Text(provider.Config, "base_url")?.Trim() is { Length: > 0 } url ? url : null,
+        Headers = ReadHeaders(provider.Config),
+        Timeout = ReadTimeout(provider.Config),
+        MaxResponseBytes = ConnectionSettings.ReadMaxResponseBytes(provider.Config),
+        Idempotency = IdempotencyPlacement.Read(provider.Config),
+        Authentication = AuthenticationSettings.Read(provider),
     };
 
     private static TimeSpan ReadTimeout(JsonElement config) =>

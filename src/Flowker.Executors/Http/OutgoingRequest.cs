@@ -9,9 +9,14 @@ internal sealed class OutgoingRequest(HttpMethod method, Uri url, HeaderSet head
 
     public HeaderSet Headers => headers;
 
-    public HttpRequestMessage ToMessage()
+    /// <param name="http">Who will send it, in the version of HTTP that it prefers.</param>
+    public HttpRequestMessage ToMessage(HttpClient http)
     {
-        var message = new HttpRequestMessage(method, Url);
+        var message = new HttpRequestMessage(method, Url)
+        {
+            Version = http.DefaultRequestVersion,
+            VersionPolicy = http.DefaultVersionPolicy,
+        };
         if (body is not null)
         {
             message.Content = new ByteArrayContent(body.Bytes);

@@ -24,7 +24,7 @@ internal static class SendFailure
             return Refused(refused.Message);
         }
 
-        return sent ? Unknown("The request was sent, but the connection broke or the answer was no HTTP.")
+        return sent && !IsBeforeSending(failure) ? Unknown("The request was sent, but the connection broke or the answer was no HTTP.")
             : IsNameUnknown(failure) ? NotSent("The provider's host name could not be resolved.")
             : failure is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
                 ? NotSent("The TLS handshake with the provider failed; its certificate may not be trusted.")
@@ -32,13 +32,20 @@ internal static class SendFailure
             : Refused("The request could not be made.");
     }
 
-    private static CallResult NotSent(string message) =>
+    /// <summary>Faults of opening a connection. Over HTTP/2 they are all that tells that a request has not left.</summary>
+    private static bool IsBeforeSending(Exception failure) => failure is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+    };
+
+    public static CallResult NotSent(string message) =>
         new() { Outcome = CallOutcome.Failed, Transient = true, Message = message };
 
     private static CallResult Unknown(string message) =>
         new() { Outcome = CallOutcome.Unknown, Transient = true, Message = message };
 
-    private static bool IsNameUnknown(Exception? failure)
+    public static bool IsNameUnknown(Exception? failure)
     {
         for (; failure is not null; failure = failure.InnerException)
         {

@@ -35,6 +35,17 @@ public interface ICatalogGrain : IGrainWithIntegerKey
     /// <summary>Whether a config fits an executor's schema. Faults in order: FLK-0200, FLK-0001, FLK-0201.</summary>
     [Alias("validate-executor")]
     Task<Reply<Done>> ValidateExecutorConfigAsync(string executorId, Json body);
+
+    [Alias("templates")]
+    Task<ImmutableArray<CatalogTemplate>> ListTemplatesAsync();
+
+    /// <summary>With the active provider configurations that a parameter may name in its schema. Fault: FLK-0240.</summary>
+    [Alias("template")]
+    Task<Reply<CatalogTemplate>> GetTemplateAsync(string id);
+
+    /// <summary>Whether parameters fit a template. Faults in order: FLK-0240, FLK-0001, FLK-0242.</summary>
+    [Alias("validate-template")]
+    Task<Reply<Done>> ValidateTemplateAsync(string templateId, Json body);
 }
 
 [GenerateSerializer, Immutable, Alias("flowker.catalog-executor")]
@@ -57,3 +68,12 @@ public sealed record CatalogProvider(
     [property: Id(2)] string Description,
     [property: Id(3)] string Version,
     [property: Id(4)] string ConfigSchema);
+
+[GenerateSerializer, Immutable, Alias("flowker.catalog-template")]
+public sealed record CatalogTemplate(
+    [property: Id(0)] string Id,
+    [property: Id(1)] string Name,
+    [property: Id(2)] string Description,
+    [property: Id(3)] string Version,
+    [property: Id(4)] string Category,
+    [property: Id(5)] string ParamSchema);

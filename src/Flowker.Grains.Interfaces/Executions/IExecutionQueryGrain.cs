@@ -10,6 +10,10 @@ public interface IExecutionQueryGrain : IGrainWithIntegerKey
     [Alias("get")]
     Task<Reply<ExecutionView>> GetAsync(Guid executionId);
 
+    /// <summary>The execution that a key started. Fault: FLK-0500.</summary>
+    [Alias("get-by-key")]
+    Task<Reply<ExecutionView>> GetByKeyAsync(string idempotencyKey);
+
     /// <summary>Faults: FLK-0500; FLK-0502 while it has not ended.</summary>
     [Alias("results")]
     Task<Reply<ExecutionResults>> GetResultsAsync(Guid executionId);
@@ -153,4 +157,15 @@ public sealed record ExecutionListRequest
     [Id(4)] public required string SortBy { get; init; }
 
     [Id(5)] public required bool Ascending { get; init; }
+
+    /// <summary>Inclusive.</summary>
+    [Id(6)] public DateTimeOffset? StartedFrom { get; init; }
+
+    /// <summary>Inclusive.</summary>
+    [Id(7)] public DateTimeOffset? StartedTo { get; init; }
+
+    [Id(8)] public string? IdempotencyKey { get; init; }
+
+    /// <summary>The node whose failure failed the execution.</summary>
+    [Id(9)] public string? FailedNodeId { get; init; }
 }

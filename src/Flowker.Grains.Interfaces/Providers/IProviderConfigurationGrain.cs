@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Flowker.Grains.Interfaces.Workflows;
 
 namespace Flowker.Grains.Interfaces.Providers;
@@ -13,6 +14,31 @@ public interface IProviderConfigurationGrain : IGrainWithGuidKey
     /// <summary>Fault: FLK-0290.</summary>
     [Alias("get")]
     Task<Reply<ProviderConfigurationView>> GetAsync();
+
+    /// <summary>
+    /// What is not sent stays; <c>config</c> is replaced whole, its masked secrets kept; metadata is merged, null removes a key.
+    /// Faults in order: FLK-0001, FLK-0290, FLK-0351, FLK-0294, FLK-0293, FLK-0295/0296/0299/0298, FLK-0291, FLK-0350.
+    /// </summary>
+    [Alias("change")]
+    Task<Reply<ProviderConfigurationView>> ChangeAsync(Json body, int? ifMatch, Caller caller);
+
+    /// <summary>Faults: FLK-0290, FLK-0351, FLK-0352 while an active workflow names it, FLK-0350.</summary>
+    [Alias("delete")]
+    Task<Reply<Done>> DeleteAsync(int? ifMatch, Caller caller);
+
+    /// <summary>From disabled (FLK-0292).</summary>
+    [Alias("enable")]
+    Task<Reply<ProviderConfigurationView>> EnableAsync(int? ifMatch, Caller caller);
+
+    /// <summary>From active (FLK-0292): a switch that stops all further calls to the provider.</summary>
+    [Alias("disable")]
+    Task<Reply<ProviderConfigurationView>> DisableAsync(int? ifMatch, Caller caller);
+
+    /// <summary>
+    /// Calls the provider as an execution would. A failed test is an answer, not a fault. Faults: FLK-0290, FLK-0340, FLK-0341.
+    /// </summary>
+    [Alias("test")]
+    Task<Reply<ConnectivityTestView>> TestAsync(Caller caller);
 }
 
 /// <summary>Lists of provider configurations. Grain key: 0; any silo answers.</summary>
@@ -48,4 +74,43 @@ public sealed record ProviderConfigurationView
     [Id(8)] public required DateTimeOffset CreatedAt { get; init; }
 
     [Id(9)] public required DateTimeOffset UpdatedAt { get; init; }
+}
+
+/// <summary>How a connectivity test went. Source: <c>spec/reference-api.md</c>, 5.4, "Test report".</summary>
+[GenerateSerializer, Immutable, Alias("flowker.connectivity-test-view")]
+public sealed record ConnectivityTestView
+{
+    [Id(0)] public required Guid ConfigurationId { get; init; }
+
+    [Id(1)] public required string ProviderId { get; init; }
+
+    /// <summary><c>passed</c>, <c>failed</c> or <c>partial</c>.</summary>
+    [Id(2)] public required string OverallStatus { get; init; }
+
+    [Id(3)] public required long DurationMs { get; init; }
+
+    [Id(4)] public required ImmutableArray<ConnectivityStageView> Stages { get; init; }
+
+    [Id(5)] public required string Summary { get; init; }
+
+    [Id(6)] public required DateTimeOffset StartedAt { get; init; }
+
+    [Id(7)] public required DateTimeOffset CompletedAt { get; init; }
+}
+
+/// <summary>One stage: <c>passed</c>, <c>failed</c> or <c>skipped</c>. <see cref="Details"/> is a JSON object, or no value.</summary>
+[GenerateSerializer, Immutable, Alias("flowker.connectivity-stage-view")]
+public sealed record ConnectivityStageView
+{
+    [Id(0)] public required string Name { get; init; }
+
+    [Id(1)] public required string Status { get; init; }
+
+    [Id(2)] public required long DurationMs { get; init; }
+
+    [Id(3)] public string? Message { get; init; }
+
+    [Id(4)] public Json Details { get; init; }
+
+    [Id(5)] public string? Error { get; init; }
 }

@@ -14,6 +14,10 @@ public interface IWorkflowGrain : IGrainWithGuidKey
     [Alias("create")]
     Task<Reply<WorkflowView>> CreateAsync(Json body, Caller caller);
 
+    /// <summary>Builds a draft from a template of the catalog. Faults: FLK-0001, FLK-0240, FLK-0242, then those of create.</summary>
+    [Alias("create-from-template")]
+    Task<Reply<WorkflowView>> CreateFromTemplateAsync(Json body, Caller caller);
+
     [Alias("get")]
     Task<Reply<WorkflowView>> GetAsync();
 
@@ -29,7 +33,7 @@ public interface IWorkflowGrain : IGrainWithGuidKey
     [Alias("clone")]
     Task<Reply<WorkflowView>> CloneAsync(Json body, Caller caller);
 
-    /// <summary>From draft (FLK-0102), when the whole definition can run.</summary>
+    /// <summary>From draft (FLK-0102), when the whole definition can run and its webhooks are free (FLK-0360).</summary>
     [Alias("activate")]
     Task<Reply<WorkflowView>> ActivateAsync(int? ifMatch, Caller caller);
 

@@ -10,6 +10,8 @@ internal static class AuditEvents
     public const string Workflow = "workflow";
     public const string Execution = "execution";
     public const string ProviderConfiguration = "provider_config";
+    public const string ExecutorConfiguration = "executor_config";
+    public const string ApiKey = "api_key";
 
     /// <summary>What the engine does by itself.</summary>
     public static Caller Engine { get; } = new() { Type = "system", Id = "flowker", IpAddress = "0.0.0.0" };

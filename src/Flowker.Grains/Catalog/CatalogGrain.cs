@@ -4,6 +4,7 @@ using Flowker.Engine.Catalog;
 using Flowker.Engine.Json;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Catalog;
+using Flowker.Storage.Definitions;
 using Orleans.Concurrency;
 
 namespace Flowker.Grains.Catalog;
@@ -11,7 +12,7 @@ namespace Flowker.Grains.Catalog;
 /// <summary>Shows the catalog that the silo was put together with.</summary>
 [GrainType("flowker.catalog")]
 [StatelessWorker]
-internal sealed class CatalogGrain(ProviderCatalog catalog) : Grain, ICatalogGrain
+internal sealed class CatalogGrain(ProviderCatalog catalog, IDefinitionStore definitions) : Grain, ICatalogGrain
 {
     private static readonly JsonElement EmptyObject = JsonText.Parse("{}");
 
@@ -38,34 +39,39 @@ internal sealed class CatalogGrain(ProviderCatalog catalog) : Grain, ICatalogGra
                 ? Unknown("FLK-0230", "provider", providerId)
                 : View([.. catalog.Executors.Where(e => e.ProviderId == providerId)]));
 
-    public Task<Reply<Done>> ValidateExecutorConfigAsync(string executorId, Json body) =>
-        Task.FromResult(Validate(executorId, body));
+    public Task<Reply<Done>> ValidateExecutorConfigAsync(string executorId, Json body) => Task.FromResult(
+        catalog.Executor(executorId) is { } executor
+            ? Validate(body, "config", config => catalog.ExecutorFaults(executor, config), "FLK-0201")
+            : Unknown("FLK-0200", "executor", executorId));
 
-    private Reply<Done> Validate(string executorId, Json body)
+    public Task<ImmutableArray<CatalogTemplate>> ListTemplatesAsync() =>
+        Task.FromResult(ImmutableArray.CreateRange(catalog.Templates, t => View(t, t.ParamSchema)));
+
+    public async Task<Reply<CatalogTemplate>> GetTemplateAsync(string id) => catalog.Template(id) is { } template
+        ? View(template, await TemplateSchemas.WithChoicesAsync(template, definitions))
+        : Faults.TemplateNotFound(id);
+
+    public Task<Reply<Done>> ValidateTemplateAsync(string templateId, Json body) => Task.FromResult(
+        catalog.Template(templateId) is { } template
+            ? Validate(body, "params", parameters => catalog.TemplateFaults(template, parameters), "FLK-0242")
+            : Faults.TemplateNotFound(templateId));
+
+    // A missing member is an empty object. Source: spec/reference-api.md, 5.6.
+    private static Reply<Done> Validate(Json body, string member, Func<JsonElement, IReadOnlyList<SchemaFault>> check, string code)
     {
-        if (catalog.Executor(executorId) is not { } executor)
-        {
-            return Unknown("FLK-0200", "executor", executorId);
-        }
-
         if (!JsonText.TryParse(body.Utf8, out var sent) || sent.ValueKind is not JsonValueKind.Object)
         {
             return Faults.BadBody("The body must be a JSON object.");
         }
 
-        var config = sent.TryGetProperty("config", out var given) && given.ValueKind is not JsonValueKind.Null ? given : EmptyObject;
-        if (config.ValueKind is not JsonValueKind.Object)
+        var value = sent.TryGetProperty(member, out var given) && given.ValueKind is not JsonValueKind.Null ? given : EmptyObject;
+        if (value.ValueKind is not JsonValueKind.Object)
         {
-            return Faults.BadBody("config must be an object.");
+            return Faults.BadBody($"{member} must be an object.");
         }
 
-        var faults = catalog.ExecutorFaults(executor, config);
-        return faults.Count == 0
-            ? Done.Instance
-            : Faults.Make("FLK-0201", faults[0].Message) with
-            {
-                Fields = [.. faults.Select(f => new FieldFault($"config{f.At}", f.Message, "FLK-0201"))],
-            };
+        var faults = check(value);
+        return faults.Count == 0 ? Done.Instance : Faults.OfSchema(code, member, faults);
     }
 
     private static ImmutableArray<CatalogExecutor> View(ImmutableArray<ExecutorDescriptor> executors) =>
@@ -76,6 +82,8 @@ internal sealed class CatalogGrain(ProviderCatalog catalog) : Grain, ICatalogGra
     private static CatalogTrigger View(TriggerDescriptor t) => new(t.Id, t.Name, t.Version, t.Schema);
 
     private static CatalogProvider View(ProviderDescriptor p) => new(p.Id, p.Name, p.Description, p.Version, p.ConfigSchema);
+
+    private static CatalogTemplate View(WorkflowTemplate t, string schema) => new(t.Id, t.Name, t.Description, t.Version, t.Category, schema);
 
     private static Fault Unknown(string code, string kind, string id) => Faults.Make(code, $"The catalog has no {kind} '{id}'.");
 }

@@ -29,9 +29,14 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
 
         try
         {
-            return await services.Plans.GetAsync(request.DefinitionHash) is { } plan
-                ? await BeginAsync(request, plan)
-                : Leave(Faults.Make("FLK-9999", "The workflow's definition cannot be read."));
+            return await services.Plans.GetAsync(request.DefinitionHash) switch
+            {
+                null => Leave(Faults.Make("FLK-9999", "The workflow's definition cannot be read.")),
+                // A webhook that was drawn anew between its request and its start.
+                { } plan when request.Request.TriggerNodeId is { } trigger && plan.ById.GetValueOrDefault(trigger)?.Kind is not NodeKind.Trigger =>
+                    Leave(Faults.WebhookUnknown()),
+                { } plan => await BeginAsync(request, plan),
+            };
         }
         catch (StorageUnavailableException failure)
         {

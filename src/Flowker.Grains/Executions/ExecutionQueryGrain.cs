@@ -29,6 +29,9 @@ internal sealed class ExecutionQueryGrain(IExecutionQueries executions, IJournal
         }
     }
 
+    public Task<Reply<ExecutionView>> GetByKeyAsync(string idempotencyKey) => StorageCalls.RunAsync<ExecutionView>(async () =>
+        await executions.GetByKeyAsync(Tenants.Default, idempotencyKey) is { } row ? View(row) : Faults.KeyNotFound());
+
     public Task<Reply<ExecutionResults>> GetResultsAsync(Guid executionId) => ReadAsync<ExecutionResults>(
         executionId,
         (row, state, plan) => row.Summary.CompletedAt is null ? Faults.ExecutionNotEnded(executionId) : Results(row, state, plan));
@@ -57,6 +60,10 @@ internal sealed class ExecutionQueryGrain(IExecutionQueries executions, IJournal
                 Tenant = Tenants.Default,
                 WorkflowId = request.WorkflowId,
                 Status = request.Status,
+                StartedFrom = request.StartedFrom,
+                StartedTo = request.StartedTo,
+                IdempotencyKey = request.IdempotencyKey,
+                FailedNodeId = request.FailedNodeId,
                 ByCompletedAt = byCompletedAt,
                 Ascending = ascending,
                 Limit = request.Limit + 1,
@@ -101,7 +108,8 @@ internal sealed class ExecutionQueryGrain(IExecutionQueries executions, IJournal
         }
     }
 
-    private static string Filters(ExecutionListRequest request) => $"executions|{request.WorkflowId}|{request.Status}";
+    private static string Filters(ExecutionListRequest request) =>
+        $"executions|{request.WorkflowId}|{request.Status}|{request.StartedFrom:O}|{request.StartedTo:O}|{request.IdempotencyKey}|{request.FailedNodeId}";
 
     private static ExecutionView View(ExecutionRow row) => new()
     {

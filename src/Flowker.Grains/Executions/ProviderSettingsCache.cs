@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using Flowker.Engine.Json;
 using Flowker.Executors;
+using Flowker.Grains.Providers;
+using Flowker.Grains.Secrets;
 using Flowker.Storage.Definitions;
 
 namespace Flowker.Grains.Executions;
@@ -9,7 +10,7 @@ namespace Flowker.Grains.Executions;
 /// Provider configurations as calls need them, secrets in clear, never sent between silos. A change is seen by running
 /// executions within <see cref="Freshness"/>.
 /// </summary>
-internal sealed class ProviderSettingsCache(IDefinitionStore definitions, TimeProvider time)
+internal sealed class ProviderSettingsCache(IDefinitionStore definitions, SecretBox secrets, TimeProvider time)
 {
     public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(2);
 
@@ -27,9 +28,7 @@ internal sealed class ProviderSettingsCache(IDefinitionStore definitions, TimePr
         }
 
         var row = await definitions.GetProviderConfigurationAsync(id);
-        var settings = row is { Status: "active" } && JsonText.TryParse(row.Config, out var config)
-            ? new ProviderSettings(id, row.ProviderId, config)
-            : null;
+        var settings = row is { Status: "active" } ? ProviderConfigurationViews.Settings(row, secrets) : null;
         if (_entries.Count >= Capacity)
         {
             _entries.Clear();

@@ -17,6 +17,9 @@ internal sealed record ListCursor
 
     public string? Name { get; init; }
 
+    /// <summary>The place in the audit trail.</summary>
+    public long? Place { get; init; }
+
     public required string SortBy { get; init; }
 
     public required bool Ascending { get; init; }

@@ -1,20 +1,34 @@
+using System.Text.Json;
 using Flowker.Engine.Catalog;
 using Flowker.Engine.Json;
+using Flowker.Executors.Connectivity;
 using Flowker.Grains.Audit;
 using Flowker.Grains.Executions;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Providers;
-using Flowker.Storage;
+using Flowker.Grains.Secrets;
+using Flowker.Grains.Workflows;
+using Flowker.Storage.Audit;
 using Flowker.Storage.Definitions;
+using Orleans.Concurrency;
 
 namespace Flowker.Grains.Providers;
 
-/// <summary>One provider configuration.</summary>
+/// <summary>One provider configuration. It keeps nothing in memory: the version in the database decides between two changes.</summary>
 [GrainType("flowker.provider-configuration")]
-internal sealed class ProviderConfigurationGrain(IDefinitionStore definitions, ProviderCatalog catalog, ExecutionServices services)
+[Reentrant]
+internal sealed class ProviderConfigurationGrain(
+    IDefinitionStore definitions, ProviderCatalog catalog, SecretBox secrets, ConnectivityTest connectivity, ExecutionServices services)
     : Grain, IProviderConfigurationGrain
 {
-    public async Task<Reply<ProviderConfigurationView>> CreateAsync(Json body, Caller caller)
+    private const string Active = "active";
+    private const string Disabled = "disabled";
+
+    private static readonly JsonElement EmptyObject = JsonText.Parse("{}");
+
+    private Guid Id => this.GetPrimaryKey();
+
+    public Task<Reply<ProviderConfigurationView>> CreateAsync(Json body, Caller caller) => StorageCalls.RunAsync<ProviderConfigurationView>(async () =>
     {
         var (input, findings) = ProviderConfigurationReader.Read(body.Utf8, catalog);
         if (input is null)
@@ -23,57 +37,128 @@ internal sealed class ProviderConfigurationGrain(IDefinitionStore definitions, P
         }
 
         var now = services.Now();
-        var row = new ProviderConfigurationRow
-        {
-            Id = this.GetPrimaryKey(),
-            Tenant = Tenants.Default,
-            Name = input.Name,
-            Description = input.Description,
-            ProviderId = input.ProviderId,
-            Status = "active",
-            Version = 1,
-            Config = JsonText.ToUtf8Bytes(input.Config),
-            Metadata = input.Metadata is { } metadata ? JsonText.ToUtf8Bytes(metadata) : ReadOnlyMemory<byte>.Empty,
-            CreatedAt = now,
-            UpdatedAt = now,
-        };
-        var entry = AuditEvents.Make(
-            "PROVIDER_CONFIG_CREATED", "CREATE", AuditEvents.ProviderConfiguration, row.Id, caller, now,
-            ("provider_config.name", row.Name), ("provider_config.provider_id", row.ProviderId));
-        try
-        {
-            return await definitions.SaveProviderConfigurationAsync(row, 0, [entry]) switch
+        return await SaveAsync(
+            new ProviderConfigurationRow
             {
-                SaveOutcome.Saved => ProviderConfigurationViews.Of(row),
-                SaveOutcome.NameTaken => Faults.ProviderConfigurationNameTaken(row.Name),
-                _ => Faults.LostRace(),
-            };
-        }
-        catch (StorageUnavailableException)
-        {
-            return Faults.StorageAway();
-        }
-        finally
-        {
-            DeactivateOnIdle();
-        }
+                Id = Id,
+                Tenant = Tenants.Default,
+                Name = input.Name,
+                Description = input.Description,
+                ProviderId = input.ProviderId,
+                Status = Active,
+                Version = 1,
+                Config = ProviderConfigurationViews.Seal(Id, input.Config, secrets),
+                Metadata = input.Metadata is { } metadata ? JsonText.ToUtf8Bytes(metadata) : ReadOnlyMemory<byte>.Empty,
+                CreatedAt = now,
+                UpdatedAt = now,
+            },
+            expectedVersion: 0,
+            ("PROVIDER_CONFIG_CREATED", "CREATE"),
+            caller);
+    });
+
+    public Task<Reply<ProviderConfigurationView>> GetAsync() => StorageCalls.RunAsync<ProviderConfigurationView>(async () =>
+        await definitions.GetProviderConfigurationAsync(Id) is { } row
+            ? ProviderConfigurationViews.Of(row, secrets)
+            : Faults.ProviderConfigurationNotFound(Id));
+
+    public async Task<Reply<ProviderConfigurationView>> ChangeAsync(Json body, int? ifMatch, Caller caller)
+    {
+        var (change, findings) = ProviderConfigurationReader.ReadChange(body.Utf8);
+        return change is null ? Faults.Of(findings) : await OnRowAsync(ifMatch, row => ChangeAsync(row, change, caller));
     }
 
-    public async Task<Reply<ProviderConfigurationView>> GetAsync()
+    public Task<Reply<Done>> DeleteAsync(int? ifMatch, Caller caller) => OnRowAsync<Done>(ifMatch, async row =>
     {
-        try
+        var entry = AuditEvents.Make(
+            "PROVIDER_CONFIG_DELETED", "DELETE", AuditEvents.ProviderConfiguration, Id, caller, services.Now(),
+            ("provider_config.id", Id.ToString()), ("provider_config.name", row.Name));
+        return await definitions.DeleteProviderConfigurationAsync(Id, row.Version, [entry]) switch
         {
-            return await definitions.GetProviderConfigurationAsync(this.GetPrimaryKey()) is { } row
-                ? ProviderConfigurationViews.Of(row)
-                : Faults.ProviderConfigurationNotFound(this.GetPrimaryKey());
-        }
-        catch (StorageUnavailableException)
+            SaveOutcome.Saved => Done.Instance,
+            SaveOutcome.InUse => Faults.ProviderConfigurationInUse(Id),
+            _ => Faults.LostRace(),
+        };
+    });
+
+    public Task<Reply<ProviderConfigurationView>> EnableAsync(int? ifMatch, Caller caller) =>
+        MoveAsync(ifMatch, Disabled, Active, "enabled", ("PROVIDER_CONFIG_ENABLED", "ENABLE"), caller);
+
+    public Task<Reply<ProviderConfigurationView>> DisableAsync(int? ifMatch, Caller caller) =>
+        MoveAsync(ifMatch, Active, Disabled, "disabled", ("PROVIDER_CONFIG_DISABLED", "DISABLE"), caller);
+
+    public Task<Reply<ConnectivityTestView>> TestAsync(Caller caller) => OnRowAsync<ConnectivityTestView>(ifMatch: null, async row =>
+    {
+        if (ProviderConfigurationViews.Settings(row, secrets) is not { } settings)
         {
-            return Faults.StorageAway();
+            return Faults.Make("FLK-0340", "The stored configuration cannot be read.");
         }
-        finally
+
+        var outcome = await connectivity.RunAsync(settings, CancellationToken.None);
+        if (outcome.Report is not { } report)
         {
-            DeactivateOnIdle();
+            return Faults.Make(outcome.RefusalCode!, outcome.RefusalMessage!);
         }
+
+        var entry = AuditEvents.Make(
+            "PROVIDER_CONFIG_TESTED", "TEST", AuditEvents.ProviderConfiguration, Id, caller, services.Now(),
+            ("provider_config.name", row.Name), ("test.status", report.OverallStatus)) with
+        { Result = report.OverallStatus == "passed" ? "SUCCESS" : "FAILED" };
+        await definitions.RecordAsync([entry]);
+        return ConnectivityViews.Of(Id, row.ProviderId, report);
+    });
+
+    private async Task<Reply<ProviderConfigurationView>> ChangeAsync(
+        ProviderConfigurationRow row, ProviderConfigurationChange sent, Caller caller)
+    {
+        var stored = ProviderConfigurationViews.Config(row, secrets) ?? EmptyObject;
+        var (change, findings) = ProviderConfigurationReader.Check(sent, row.ProviderId, stored, catalog);
+        if (findings.Count > 0)
+        {
+            return Faults.Of(findings);
+        }
+
+        var metadata = MetadataMerge.Apply(JsonText.TryParse(row.Metadata, out var kept) ? kept : null, change.Metadata);
+        return await SaveAsync(
+            row with
+            {
+                Name = change.Name ?? row.Name,
+                Description = change.Description ?? row.Description,
+                Config = change.Config is { } config ? ProviderConfigurationViews.Seal(Id, config, secrets) : row.Config,
+                Metadata = metadata is { } merged && merged.EnumerateObject().Any() ? JsonText.ToUtf8Bytes(merged) : ReadOnlyMemory<byte>.Empty,
+                Version = row.Version + 1,
+                UpdatedAt = services.Now(),
+            },
+            row.Version,
+            ("PROVIDER_CONFIG_UPDATED", "UPDATE"),
+            caller);
+    }
+
+    private Task<Reply<ProviderConfigurationView>> MoveAsync(
+        int? ifMatch, string from, string to, string action, (string Type, string Action) audited, Caller caller) =>
+        OnRowAsync<ProviderConfigurationView>(ifMatch, async row => row.Status == from
+            ? await SaveAsync(row with { Status = to, Version = row.Version + 1, UpdatedAt = services.Now() }, row.Version, audited, caller)
+            : Faults.ProviderConfigurationStatus(row.Status, action));
+
+    private Task<Reply<T>> OnRowAsync<T>(int? ifMatch, Func<ProviderConfigurationRow, Task<Reply<T>>> work) =>
+        StorageCalls.RunAsync(async () => await definitions.GetProviderConfigurationAsync(Id) switch
+        {
+            null => Faults.ProviderConfigurationNotFound(Id),
+            { } row when ifMatch is { } version && version != row.Version => Faults.VersionMismatch(row.Version),
+            { } row => await work(row),
+        });
+
+    private async Task<Reply<ProviderConfigurationView>> SaveAsync(
+        ProviderConfigurationRow row, int expectedVersion, (string Type, string Action) audited, Caller caller)
+    {
+        AuditEntry entry = AuditEvents.Make(
+            audited.Type, audited.Action, AuditEvents.ProviderConfiguration, Id, caller, row.UpdatedAt,
+            ("provider_config.name", row.Name), ("provider_config.provider_id", row.ProviderId));
+        return await definitions.SaveProviderConfigurationAsync(row, expectedVersion, [entry]) switch
+        {
+            SaveOutcome.Saved => ProviderConfigurationViews.Of(row, secrets),
+            SaveOutcome.NameTaken => Faults.ProviderConfigurationNameTaken(row.Name),
+            _ => Faults.LostRace(),
+        };
     }
 }

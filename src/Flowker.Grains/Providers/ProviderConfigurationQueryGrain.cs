@@ -2,6 +2,7 @@ using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Providers;
 using Flowker.Grains.Interfaces.Workflows;
 using Flowker.Grains.Lists;
+using Flowker.Grains.Secrets;
 using Flowker.Storage;
 using Flowker.Storage.Definitions;
 using Orleans.Concurrency;
@@ -12,7 +13,7 @@ namespace Flowker.Grains.Providers;
 [GrainType("flowker.provider-configuration-query")]
 [StatelessWorker]
 [Reentrant]
-internal sealed class ProviderConfigurationQueryGrain(IDefinitionStore definitions) : Grain, IProviderConfigurationQueryGrain
+internal sealed class ProviderConfigurationQueryGrain(IDefinitionStore definitions, SecretBox secrets) : Grain, IProviderConfigurationQueryGrain
 {
     private const string List = "provider-configurations";
 
@@ -28,7 +29,7 @@ internal sealed class ProviderConfigurationQueryGrain(IDefinitionStore definitio
             return Pages.Of(
                 await definitions.ListProviderConfigurationsAsync(filter),
                 request.Limit,
-                ProviderConfigurationViews.Of,
+                row => ProviderConfigurationViews.Of(row, secrets),
                 last => DefinitionLists.After(request, List, filter, last.Id, last.Name, last.CreatedAt, last.UpdatedAt));
         }
         catch (StorageUnavailableException)

@@ -5,15 +5,16 @@ using Flowker.Storage.Queries;
 namespace Flowker.Grains.Recovery;
 
 /// <summary>
-/// Keeps the promise that every acknowledged execution ends: at start, whenever a silo dies or leaves, and every
+/// Keeps the promise that every acknowledged execution ends: at start, whenever the membership changes, and every
 /// <see cref="RecoveryOptions.Interval"/>, it takes over what no living silo drives and wakes its grain. Claims are bounded and never
-/// overlap, so that all silos may sweep at once. Source: <c>design.md</c>, "Driving and recovery".
+/// overlap, so that all silos may sweep at once and share what a dead one left. Source: <c>design.md</c>, "Driving and recovery".
 /// </summary>
 internal sealed class RecoveryService(
     IExecutionQueries executions,
     ExecutionServices services,
     IGrainFactory grains,
     IClusterMembershipService membership,
+    LivingSilos living,
     RecoveryOptions options,
     ILogger<RecoveryService> logger) : BackgroundService
 {
@@ -33,10 +34,11 @@ internal sealed class RecoveryService(
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 Log.SweepFailed(logger, failure);
-                pause = TimeSpan.FromSeconds(2);
+                pause = options.Pause;
             }
 
-            await WaitAsync(seen, pause, stoppingToken);
+            // What a leaving silo lets go of goes on at once, however long its last call takes.
+            await WaitAsync(seen, living.OneIsLeaving() ? options.IntervalWhileLeaving : pause, stoppingToken);
         }
     }
 
@@ -46,7 +48,7 @@ internal sealed class RecoveryService(
         IReadOnlyList<Guid> claimed;
         do
         {
-            claimed = await executions.ClaimAbandonedAsync(LivingOwners(), services.Owner, Batch, stopping);
+            claimed = await executions.ClaimAbandonedAsync(living.Owners(), services.Owner, Batch, stopping);
             await ResumeAsync(claimed, stopping);
             swept += claimed.Count;
         }
@@ -92,14 +94,6 @@ internal sealed class RecoveryService(
                 Log.SweepFailed(logger, failure);
             }
         });
-
-    private HashSet<string> LivingOwners() =>
-    [
-        services.Owner,
-        .. membership.CurrentSnapshot.Members.Values
-            .Where(m => m.Status is SiloStatus.Joining or SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping)
-            .Select(m => m.SiloAddress.ToParsableString()),
-    ];
 
     private async Task WaitAsync(MembershipVersion seen, TimeSpan pause, CancellationToken stopping)
     {

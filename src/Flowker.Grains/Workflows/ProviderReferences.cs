@@ -11,7 +11,7 @@ internal static class ProviderReferences
     public static async Task<Func<Guid, ProviderReference?>> LoadAsync(IDefinitionStore definitions, WorkflowDefinition definition)
     {
         var found = new Dictionary<Guid, ProviderReference?>();
-        foreach (var id in definition.Nodes.Where(n => n.Type == NodeTypes.Executor).Select(Named).OfType<Guid>().Distinct())
+        foreach (var id in Ids(definition))
         {
             var row = await definitions.GetProviderConfigurationAsync(id);
             found[id] = row is null ? null : new ProviderReference(row.ProviderId, row.Status == "active");
@@ -19,6 +19,10 @@ internal static class ProviderReferences
 
         return id => found.GetValueOrDefault(id);
     }
+
+    /// <summary>The provider configurations that the definition names, each once.</summary>
+    public static IReadOnlyCollection<Guid> Ids(WorkflowDefinition definition) =>
+        [.. definition.Nodes.Where(n => n.Type == NodeTypes.Executor).Select(Named).OfType<Guid>().Distinct()];
 
     private static Guid? Named(NodeDefinition node) =>
         node.Data is { ValueKind: JsonValueKind.Object } data

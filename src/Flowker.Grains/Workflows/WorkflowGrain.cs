@@ -1,10 +1,14 @@
+using System.Collections.Immutable;
 using Flowker.Engine;
 using Flowker.Engine.Catalog;
+using Flowker.Engine.Webhooks;
 using Flowker.Engine.Workflows;
 using Flowker.Grains.Audit;
 using Flowker.Grains.Executions;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Workflows;
+using Flowker.Grains.Secrets;
+using Flowker.Grains.Webhooks;
 using Flowker.Storage;
 using Flowker.Storage.Audit;
 using Flowker.Storage.Definitions;
@@ -16,10 +20,12 @@ namespace Flowker.Grains.Workflows;
 /// database decides should another activation exist.
 /// </summary>
 [GrainType("flowker.workflow")]
-internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalog catalog, ExecutionServices services) : Grain, IWorkflowGrain
+internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalog catalog, SecretBox box, ExecutionServices services)
+    : Grain, IWorkflowGrain
 {
     private WorkflowRow? _row;
     private WorkflowDefinition _definition = new() { Name = "" };
+    private ImmutableDictionary<string, TriggerSecret> _secrets = WorkflowSecrets.None;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -41,15 +47,21 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
             return Faults.LostRace();
         }
 
-        var (definition, findings) = await ReadAsync(body);
+        var (definition, secrets, findings) = await ReadAsync(body);
         if (definition is null)
         {
             return Faults.Of(findings);
         }
 
-        var (row, entry) = NewRow(this.GetPrimaryKey(), definition, "WORKFLOW_CREATED", caller);
-        return Settle(await definitions.SaveWorkflowAsync(row, 0, [entry]), row, definition);
+        var (row, entry) = NewRow(this.GetPrimaryKey(), definition, secrets, "WORKFLOW_CREATED", caller);
+        return Settle(await definitions.SaveWorkflowAsync(row, 0, [entry]), row, definition, secrets);
     });
+
+    public Task<Reply<WorkflowView>> CreateFromTemplateAsync(Json body, Caller caller)
+    {
+        var (workflow, fault) = TemplateRequest.Build(body, catalog);
+        return fault is null ? CreateAsync(workflow, caller) : Task.FromResult<Reply<WorkflowView>>(fault);
+    }
 
     public Task<Reply<WorkflowView>> GetAsync() => GuardedAsync(() => Task.FromResult<Reply<WorkflowView>>(
         _row is null ? NotFound() : View()));
@@ -66,14 +78,14 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
             return Faults.WorkflowLocked(_row.Status, "edited");
         }
 
-        var (definition, findings) = await ReadAsync(body);
+        var (definition, secrets, findings) = await ReadAsync(body);
         if (definition is null)
         {
             return Faults.Of(findings);
         }
 
         definition = definition with { Metadata = MetadataMerge.Apply(_definition.Metadata, definition.Metadata) };
-        return await SaveAsync(_row with { Name = definition.Name }, definition, "WORKFLOW_UPDATED", "UPDATE", caller);
+        return await SaveAsync(_row with { Name = definition.Name }, definition, secrets, "WORKFLOW_UPDATED", "UPDATE", caller);
     });
 
     public Task<Reply<Done>> DeleteAsync(int? ifMatch, Caller caller) => GuardedAsync<Done>(async () =>
@@ -116,7 +128,7 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
             return Faults.Of(findings);
         }
 
-        var (row, entry) = NewRow(Guid.NewGuid(), copy, "WORKFLOW_CLONED", caller, ("source.id", _row.Id.ToString()));
+        var (row, entry) = NewRow(Guid.NewGuid(), copy, _secrets, "WORKFLOW_CLONED", caller, ("source.id", _row.Id.ToString()));
         return await definitions.SaveWorkflowAsync(row, 0, [entry]) is SaveOutcome.Saved
             ? WorkflowViews.Of(row, copy)
             : Faults.WorkflowNameTaken(copy.Name);
@@ -142,7 +154,7 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
 
     public Task<Reply<WorkflowView>> DeactivateAsync(int? ifMatch, Caller caller) => GuardedAsync<WorkflowView>(async () =>
         Unchangeable(ifMatch) is { } fault ? fault
-        : _row!.Status == "active" ? await MoveAsync("inactive", "WORKFLOW_DEACTIVATED", "DEACTIVATE", caller)
+        : _row!.Status == "active" ? await WithdrawAsync(caller)
         : Faults.WorkflowTransition(_row.Status, "deactivated"));
 
     public Task<Reply<WorkflowView>> MoveToDraftAsync(int? ifMatch, Caller caller) => GuardedAsync<WorkflowView>(async () =>
@@ -196,7 +208,9 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
         var row = await definitions.GetWorkflowAsync(this.GetPrimaryKey());
         if (row is not null && StoredDefinition.Read(row.Body) is { } definition)
         {
-            (_row, _definition) = (row, definition);
+            // What was stored before there was encryption holds its secrets still.
+            (_definition, _secrets, _) = TriggerSecrets.Take(definition, WorkflowSecrets.Open(row, box));
+            _row = row;
         }
     }
 
@@ -207,23 +221,30 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
         : ifMatch is { } version && version != _row.Version ? Faults.VersionMismatch(_row.Version)
         : null;
 
-    private async Task<(WorkflowDefinition? Definition, IReadOnlyList<Finding> Findings)> ReadAsync(Json body)
+    private async Task<(WorkflowDefinition? Definition, ImmutableDictionary<string, TriggerSecret> Secrets, IReadOnlyList<Finding> Findings)> ReadAsync(
+        Json body)
     {
         var (definition, findings) = WorkflowReader.Read(body.Utf8);
         if (definition is null)
         {
-            return (null, findings);
+            return (null, WorkflowSecrets.None, findings);
         }
 
         findings = EditRules.Check(definition, catalog, await ProviderReferences.LoadAsync(definitions, definition));
-        return findings.Count > 0 ? (null, findings) : (definition, findings);
+        var (masked, secrets, unknown) = TriggerSecrets.Take(definition, _secrets);
+        return findings.Count + unknown.Count > 0 ? (null, secrets, [.. findings, .. unknown]) : (masked, secrets, []);
     }
 
     private async Task<IReadOnlyList<Finding>> FindingsAsync() =>
-        ActivationRules.Check(_definition, catalog, await ProviderReferences.LoadAsync(definitions, _definition));
+        ActivationRules.Check(_definition, catalog, await ProviderReferences.LoadAsync(definitions, _definition), _secrets);
 
     private (WorkflowRow Row, AuditEntry Entry) NewRow(
-        Guid id, WorkflowDefinition definition, string eventType, Caller caller, params ReadOnlySpan<(string, string)> metadata)
+        Guid id,
+        WorkflowDefinition definition,
+        ImmutableDictionary<string, TriggerSecret> secrets,
+        string eventType,
+        Caller caller,
+        params ReadOnlySpan<(string, string)> metadata)
     {
         var now = services.Now();
         var row = new WorkflowRow
@@ -234,6 +255,7 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
             Status = "draft",
             Version = 1,
             Body = WorkflowWriter.Write(definition),
+            Secrets = WorkflowSecrets.Seal(id, secrets, box),
             CreatedAt = now,
             UpdatedAt = now,
         };
@@ -242,35 +264,73 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
     }
 
     private Task<Reply<WorkflowView>> MoveAsync(string status, string eventType, string action, Caller caller) =>
-        SaveAsync(_row! with { Status = status }, _definition, eventType, action, caller);
+        SaveAsync(_row! with { Status = status }, _definition, _secrets, eventType, action, caller);
+
+    private async Task<Reply<WorkflowView>> WithdrawAsync(Caller caller)
+    {
+        var moved = await MoveAsync("inactive", "WORKFLOW_DEACTIVATED", "DEACTIVATE", caller);
+        if (moved.Ok)
+        {
+            await WebhookEndpoint.ForgetAsync(GrainFactory, WebhookTriggers.Of(_definition, _secrets));
+        }
+
+        return moved;
+    }
 
     private async Task<Reply<WorkflowView>> SaveAsync(
-        WorkflowRow row, WorkflowDefinition definition, string eventType, string action, Caller caller)
+        WorkflowRow row,
+        WorkflowDefinition definition,
+        ImmutableDictionary<string, TriggerSecret> secrets,
+        string eventType,
+        string action,
+        Caller caller)
     {
-        var pinned = row.Status == "active" ? WorkflowWriter.Pin(definition) : null;
+        var active = row.Status == "active";
+        var pinned = active ? WorkflowWriter.Pin(definition) : null;
         var now = services.Now();
         var saved = row with
         {
             Version = row.Version + 1,
             Body = WorkflowWriter.Write(definition),
+            Secrets = WorkflowSecrets.Seal(row.Id, secrets, box),
             DefinitionHash = pinned?.Hash,
             PinnedBody = pinned?.Body ?? ReadOnlyMemory<byte>.Empty,
+            Providers = active ? ProviderReferences.Ids(definition) : [],
+            Routes = active ? [.. WebhookTriggers.Of(definition, secrets).Select(t => WebhookEndpoint.Seal(row.Id, t, box))] : [],
             UpdatedAt = now,
         };
         var entry = AuditEvents.Make(
             eventType, action, AuditEvents.Workflow, row.Id, caller, now, ("workflow.name", definition.Name));
-        return Settle(await definitions.SaveWorkflowAsync(saved, row.Version, [entry]), saved, definition);
+        var outcome = await definitions.SaveWorkflowAsync(saved, row.Version, [entry]);
+        return outcome is SaveOutcome.RouteTaken ? await RouteTakenAsync(saved) : Settle(outcome, saved, definition, secrets);
     }
 
-    private Reply<WorkflowView> Settle(SaveOutcome outcome, WorkflowRow saved, WorkflowDefinition definition)
+    private async Task<Reply<WorkflowView>> RouteTakenAsync(WorkflowRow row)
+    {
+        foreach (var route in row.Routes)
+        {
+            if (await definitions.GetWebhookRouteAsync(route.Tenant, route.Method, route.Path) is { } taken && taken.WorkflowId != row.Id)
+            {
+                return Faults.WebhookTaken(route.Method, route.Path, taken.WorkflowId);
+            }
+        }
+
+        // Its holder has let it go meanwhile.
+        return Faults.LostRace();
+    }
+
+    private Reply<WorkflowView> Settle(
+        SaveOutcome outcome, WorkflowRow saved, WorkflowDefinition definition, ImmutableDictionary<string, TriggerSecret> secrets)
     {
         switch (outcome)
         {
             case SaveOutcome.Saved:
-                (_row, _definition) = (saved, definition);
+                (_row, _definition, _secrets) = (saved, definition, secrets);
                 return View();
             case SaveOutcome.NameTaken:
                 return Faults.WorkflowNameTaken(definition.Name);
+            case SaveOutcome.ProviderGone:
+                return Faults.ProviderConfigurationGone();
             default:
                 _row = null;
                 return Faults.LostRace();

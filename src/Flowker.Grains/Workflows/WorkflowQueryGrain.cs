@@ -1,3 +1,4 @@
+using Flowker.Engine.Webhooks;
 using Flowker.Engine.Workflows;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Workflows;
@@ -28,7 +29,7 @@ internal sealed class WorkflowQueryGrain(IDefinitionStore definitions) : Grain, 
             return Pages.Of(
                 await definitions.ListWorkflowsAsync(filter),
                 request.Limit,
-                row => WorkflowViews.Of(row, StoredDefinition.Read(row.Body) ?? new WorkflowDefinition { Name = row.Name }),
+                row => WorkflowViews.Of(row, Masked(row)),
                 last => DefinitionLists.After(request, List, filter, last.Id, last.Name, last.CreatedAt, last.UpdatedAt));
         }
         catch (StorageUnavailableException)
@@ -36,4 +37,9 @@ internal sealed class WorkflowQueryGrain(IDefinitionStore definitions) : Grain, 
             return Faults.StorageAway();
         }
     }
+
+    // What was stored before there was encryption holds its secrets still.
+    private static WorkflowDefinition Masked(WorkflowRow row) => StoredDefinition.Read(row.Body) is { } definition
+        ? TriggerSecrets.Take(definition, WorkflowSecrets.None).Masked
+        : new WorkflowDefinition { Name = row.Name };
 }

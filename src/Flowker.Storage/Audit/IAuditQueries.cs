@@ -6,4 +6,39 @@ public interface IAuditQueries
     /// <summary>The events of one resource, oldest first, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<AuditEntry>> ListByResourceAsync(
         string resourceType, string resourceId, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Events by their place in the trail, at most <see cref="AuditFilter.Limit"/> after the given one.</summary>
+    Task<IReadOnlyList<AuditRow>> SearchAsync(AuditFilter filter, CancellationToken cancellationToken = default);
+
+    Task<AuditEntry?> GetAsync(Guid eventId, CancellationToken cancellationToken = default);
+}
+
+/// <summary>One event and its place in the trail.</summary>
+public sealed record AuditRow(long Id, AuditEntry Entry);
+
+/// <summary>What to look for; null matches everything. Times are inclusive.</summary>
+public sealed record AuditFilter
+{
+    public string? EventType { get; init; }
+
+    public string? Action { get; init; }
+
+    public string? Result { get; init; }
+
+    public string? ResourceType { get; init; }
+
+    public string? ResourceId { get; init; }
+
+    public string? ActorId { get; init; }
+
+    public DateTimeOffset? From { get; init; }
+
+    public DateTimeOffset? To { get; init; }
+
+    public bool Ascending { get; init; }
+
+    public required int Limit { get; init; }
+
+    /// <summary>The place of the last event seen; null for the first page.</summary>
+    public long? AfterId { get; init; }
 }

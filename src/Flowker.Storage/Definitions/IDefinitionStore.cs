@@ -12,6 +12,13 @@ public interface IDefinitionStore
     Task<SaveOutcome> SaveWorkflowAsync(
         WorkflowRow row, int expectedVersion, IReadOnlyList<AuditEntry> audit, CancellationToken cancellationToken = default);
 
+    /// <summary>The route that a webhook request takes; null when no active workflow has it.</summary>
+    Task<WebhookRouteRow?> GetWebhookRouteAsync(
+        string tenant, string method, string path, CancellationToken cancellationToken = default);
+
+    /// <summary>How many workflows there are, by status.</summary>
+    Task<IReadOnlyDictionary<string, long>> CountWorkflowsAsync(string tenant, CancellationToken cancellationToken = default);
+
     /// <summary>Deletes the row of exactly that version. Pinned definitions and executions stay.</summary>
     Task<SaveOutcome> DeleteWorkflowAsync(
         Guid id, int expectedVersion, IReadOnlyList<AuditEntry> audit, CancellationToken cancellationToken = default);
@@ -25,6 +32,13 @@ public interface IDefinitionStore
 
     Task<SaveOutcome> SaveProviderConfigurationAsync(
         ProviderConfigurationRow row, int expectedVersion, IReadOnlyList<AuditEntry> audit, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes the row of exactly that version; <see cref="SaveOutcome.InUse"/> while an active workflow names it.</summary>
+    Task<SaveOutcome> DeleteProviderConfigurationAsync(
+        Guid id, int expectedVersion, IReadOnlyList<AuditEntry> audit, CancellationToken cancellationToken = default);
+
+    /// <summary>Writes audit events of what changes no row, as a test.</summary>
+    Task RecordAsync(IReadOnlyList<AuditEntry> audit, CancellationToken cancellationToken = default);
 
     Task<ProviderConfigurationRow?> GetProviderConfigurationAsync(Guid id, CancellationToken cancellationToken = default);
 
@@ -42,6 +56,15 @@ public enum SaveOutcome
 
     /// <summary>Another row of the tenant has the name (exact, case-sensitive).</summary>
     NameTaken,
+
+    /// <summary>A webhook route of the workflow belongs to another one.</summary>
+    RouteTaken,
+
+    /// <summary>A provider configuration that the workflow names is gone.</summary>
+    ProviderGone,
+
+    /// <summary>An active workflow still names the row that was to be deleted.</summary>
+    InUse,
 }
 
 /// <summary>One workflow as it is stored.</summary>
@@ -68,10 +91,26 @@ public sealed record WorkflowRow
     /// <summary>What executions are pinned to; stored once per hash. Written only; reads leave it empty.</summary>
     public ReadOnlyMemory<byte> PinnedBody { get; init; }
 
+    /// <summary>What is masked in <see cref="Body"/>, already protected by the caller; empty when nothing is.</summary>
+    public ReadOnlyMemory<byte> Secrets { get; init; }
+
+    /// <summary>The provider configurations that it names while active: they cannot be deleted meanwhile. Written only.</summary>
+    public IReadOnlyCollection<Guid> Providers { get; init; } = [];
+
+    /// <summary>Its webhook routes while active; each belongs to one workflow. Written only.</summary>
+    public IReadOnlyCollection<WebhookRouteRow> Routes { get; init; } = [];
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }
 }
+
+/// <summary>
+/// One webhook route. <see cref="Path"/> is normalised by the caller; <see cref="Settings"/> are opaque bytes, already
+/// protected.
+/// </summary>
+public sealed record WebhookRouteRow(
+    string Tenant, string Method, string Path, Guid WorkflowId, string NodeId, ReadOnlyMemory<byte> Settings);
 
 /// <summary>One provider configuration as it is stored; <see cref="Config"/> is already protected by the caller.</summary>
 public sealed record ProviderConfigurationRow

@@ -33,17 +33,20 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
             select id, tenant, workflow, hash, key, fingerprint, 1, status, started, total,
                 step, completed, error_code, error_message, failed_node, waiting, owner, due
             from c where expected = 0 and (key is null or id in (select execution_id from keys)) order by id
-            on conflict do nothing returning id),
+            on conflict do nothing returning id, tenant, started_at),
         continued as (
             update executions e set version = e.version + 1, status = c.status, current_step = c.step, completed_at = c.completed,
                 error_code = c.error_code, error_message = c.error_message, failed_node_id = c.failed_node,
                 waiting_on = c.waiting, owner = c.owner, due_at = c.due
             from c where c.expected > 0 and e.id = c.id and e.version = c.expected
-            returning e.id),
-        accepted as (select id from begun union all select id from continued),
+            returning e.id, e.tenant, e.started_at),
+        accepted as (select * from begun union all select * from continued),
         journal as (
             insert into execution_journal (execution_id, version, commit_id, events)
             select c.id, c.expected + 1, c.commit_id, c.events from c join accepted a on a.id = c.id),
+        ends as (
+            insert into execution_ends (tenant, started_at, completed_at, status)
+            select a.tenant, a.started_at, c.completed, c.status from c join accepted a on a.id = c.id where c.completed is not null),
         audit as (
             insert into audit_events (
                 event_id, event_type, action, result, resource_type, resource_id, actor_type, actor_id, actor_ip, at, metadata, context)

@@ -9,11 +9,6 @@ namespace Flowker.Storage.Postgres;
 public sealed class PostgresDatabase : FlowkerDatabase
 {
     private const long SchemaLock = 0x466c6f776b657201;
-    private const long ExclusiveLock = 0x466c6f776b657202;
-
-    private static readonly TimeSpan ExclusiveWait = TimeSpan.FromSeconds(15);
-
-    private NpgsqlConnection? _exclusive;
 
     /// <summary>Pooling, preparing and time limits have presets; what the connection string says about them stands.</summary>
     public PostgresDatabase(string connectionString)
@@ -25,6 +20,8 @@ public sealed class PostgresDatabase : FlowkerDatabase
 
     /// <summary>For Orleans' own providers too.</summary>
     public NpgsqlDataSource DataSource { get; }
+
+    public override AdoNetProvider Provider => new("Npgsql", ConnectionString: null, DataSource);
 
     /// <summary>For the journal's writer alone, whose one statement is then prepared once and planned as it must be.</summary>
     internal NpgsqlDataSource WriterSource { get; }
@@ -41,37 +38,16 @@ public sealed class PostgresDatabase : FlowkerDatabase
             await ExecuteAsync(connection, "create table if not exists flowker_schema (version int not null)", cancellationToken).ConfigureAwait(false);
             var scripts = SchemaScripts.Of("Postgres");
             var found = await VersionAsync(connection, cancellationToken).ConfigureAwait(false);
-            SchemaScripts.RefuseNewer(found, scripts.Count);
-            foreach (var script in scripts.Skip(found))
+            var known = scripts[^1].Version;
+            SchemaScripts.RefuseNewer(found, known);
+            foreach (var (_, script) in scripts.Where(s => s.Version > found))
             {
                 await ExecuteAsync(connection, script, cancellationToken).ConfigureAwait(false);
             }
 
             await ExecuteAsync(
-                connection, $"delete from flowker_schema; insert into flowker_schema values ({scripts.Count})", cancellationToken).ConfigureAwait(false);
+                connection, $"delete from flowker_schema; insert into flowker_schema values ({known})", cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (IsDriverFailure(failure))
-        {
-            throw new StorageUnavailableException("The PostgreSQL database of ConnectionStrings:Flowker cannot be reached or used.", failure);
-        }
-    }
-
-    public override async Task TakeExclusiveUseAsync(CancellationToken cancellationToken = default)
-    {
-        // The server may take a moment to notice that a killed predecessor is gone.
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(ExclusiveWait);
-        try
-        {
-            _exclusive = await DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            await using var command = _exclusive.Command($"select pg_advisory_lock({ExclusiveLock})");
-            command.CommandTimeout = 0;
-            await command.ExecuteNonQueryAsync(patience.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new InvalidOperationException("Another Flowker process uses the database of ConnectionStrings:Flowker.");
         }
         catch (Exception failure) when (IsDriverFailure(failure))
         {
@@ -81,11 +57,6 @@ public sealed class PostgresDatabase : FlowkerDatabase
 
     public override async ValueTask DisposeAsync()
     {
-        if (_exclusive is not null)
-        {
-            await _exclusive.DisposeAsync().ConfigureAwait(false);
-        }
-
         await WriterSource.DisposeAsync().ConfigureAwait(false);
         await DataSource.DisposeAsync().ConfigureAwait(false);
     }
@@ -124,7 +95,7 @@ public sealed class PostgresDatabase : FlowkerDatabase
                 },
                 cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (IsDriverFailure(failure) && !(failure is DbException broken && IsUniqueViolation(broken)))
+        catch (Exception failure) when (IsDriverFailure(failure) && !(failure is DbException broken && (IsUniqueViolation(broken) || IsBrokenReference(broken))))
         {
             throw new StorageUnavailableException("A write failed.", failure);
         }
@@ -150,6 +121,10 @@ public sealed class PostgresDatabase : FlowkerDatabase
     }
 
     internal override bool IsUniqueViolation(DbException failure) => failure.SqlState == PostgresErrorCodes.UniqueViolation;
+
+    internal override bool IsBrokenReference(DbException failure) => failure.SqlState == PostgresErrorCodes.ForeignKeyViolation;
+
+    internal override string MinuteOf(string column) => $"date_trunc('minute', {column}, 'UTC')";
 
     internal static bool IsDriverFailure(Exception failure) =>
         failure is NpgsqlException or TimeoutException or SocketException or IOException;

@@ -15,7 +15,7 @@ internal static class PostgresSettings
         ("Max Auto Prepare", 100),
         ("Auto Prepare Min Usages", 2),
         ("No Reset On Close", true),
-        ("Maximum Pool Size", 50),
+        ("Maximum Pool Size", 25),
         ("Keepalive", 30),
         ("Command Timeout", 10),
         ("Timeout", 5),

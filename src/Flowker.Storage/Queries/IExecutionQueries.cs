@@ -18,6 +18,12 @@ public interface IExecutionQueries
     Task<IReadOnlyList<Guid>> ClaimAbandonedAsync(
         IReadOnlyCollection<string> livingOwners, string newOwner, int limit, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Counts what <see cref="ClaimAbandonedAsync"/> would take and that has no <c>DueAt</c> either, and lists the oldest of it.
+    /// </summary>
+    Task<AbandonedExecutions> FindAbandonedAsync(
+        IReadOnlyCollection<string> livingOwners, int limit, CancellationToken cancellationToken = default);
+
     /// <summary>Open executions of <paramref name="owner"/> with ids after <paramref name="after"/>, by id.</summary>
     Task<IReadOnlyList<Guid>> ListOpenAsync(string owner, Guid? after, int limit, CancellationToken cancellationToken = default);
 
@@ -49,6 +55,9 @@ public sealed record ExecutionRow
     public required Journal.ExecutionSummary Summary { get; init; }
 }
 
+/// <summary>How many executions are open, how many of those nobody would go on with, and the oldest of these.</summary>
+public sealed record AbandonedExecutions(long Open, long Abandoned, IReadOnlyList<ExecutionRow> Oldest);
+
 /// <summary>What to list. <see cref="AfterValue"/> and <see cref="AfterId"/> are those of the last row already seen.</summary>
 public sealed record ExecutionFilter
 {
@@ -57,6 +66,17 @@ public sealed record ExecutionFilter
     public Guid? WorkflowId { get; init; }
 
     public string? Status { get; init; }
+
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>The node whose failure failed the execution.</summary>
+    public string? FailedNodeId { get; init; }
+
+    /// <summary>Inclusive.</summary>
+    public DateTimeOffset? StartedFrom { get; init; }
+
+    /// <summary>Inclusive.</summary>
+    public DateTimeOffset? StartedTo { get; init; }
 
     /// <summary>Sort by <c>completedAt</c> in place of <c>startedAt</c>; executions that have not ended come last in both directions.</summary>
     public bool ByCompletedAt { get; init; }

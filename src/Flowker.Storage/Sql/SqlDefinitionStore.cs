@@ -7,68 +7,90 @@ namespace Flowker.Storage.Sql;
 /// <summary>Workflows and provider configurations, in SQL that both databases understand.</summary>
 internal sealed class SqlDefinitionStore(FlowkerDatabase database) : IDefinitionStore
 {
-    private const string WorkflowColumns = "id, tenant, name, status, version, body, definition_hash, created_at, updated_at";
+    private const string WorkflowColumns = "id, tenant, name, status, version, body, definition_hash, created_at, updated_at, secrets";
     private const string ProviderColumns =
         "id, tenant, name, description, provider_id, status, version, config, metadata, created_at, updated_at";
 
+    private readonly DefinitionTable _table = new(database);
+
     public Task<SaveOutcome> SaveWorkflowAsync(
         WorkflowRow row, int expectedVersion, IReadOnlyList<AuditEntry> audit, CancellationToken cancellationToken = default) =>
-        SaveAsync(
+        _table.SaveAsync(
             async (connection, transaction, token) =>
             {
-                if (row.DefinitionHash is { } hash)
-                {
-                    await using var pin = connection
-                        .Command("insert into pinned_definitions (hash, body) values (@hash, @body) on conflict do nothing", transaction)
-                        .With("hash", hash).With("body", row.PinnedBody);
-                    await pin.ExecuteNonQueryAsync(token).ConfigureAwait(false);
-                }
-
+                await PinAsync(connection, transaction, row, token).ConfigureAwait(false);
                 var sql = expectedVersion == 0
                     ? $"""
                        insert into workflows ({WorkflowColumns})
-                       values (@id, @tenant, @name, @status, @version, @body, @hash, @created, @updated)
+                       values (@id, @tenant, @name, @status, @version, @body, @hash, @created, @updated, @secrets)
                        """
                     : """
                       update workflows set name = @name, status = @status, version = @version, body = @body,
-                          definition_hash = @hash, updated_at = @updated
+                          definition_hash = @hash, updated_at = @updated, secrets = @secrets
                       where id = @id and version = @expected
                       """;
                 await using var save = connection.Command(sql, transaction)
                     .With("id", row.Id).With("name", row.Name).With("status", row.Status).With("version", row.Version)
-                    .With("body", row.Body).With("hash", row.DefinitionHash).With("updated", row.UpdatedAt);
-                AddIdentity(save, expectedVersion, row.Tenant, row.CreatedAt);
-                return await save.ExecuteNonQueryAsync(token).ConfigureAwait(false);
+                    .With("body", row.Body).With("hash", row.DefinitionHash).With("updated", row.UpdatedAt).With("secrets", row.Secrets);
+                DefinitionTable.WithIdentity(save, expectedVersion, row.Tenant, row.CreatedAt);
+                return await DefinitionTable.ChangedAsync(save, token).ConfigureAwait(false) is SaveOutcome.Saved
+                    ? await WorkflowHoldings.ReplaceAsync(connection, transaction, row, token).ConfigureAwait(false)
+                    : SaveOutcome.VersionConflict;
             },
             audit,
-            cancellationToken);
+            cancellationToken,
+            SaveOutcome.ProviderGone);
 
     public Task<SaveOutcome> DeleteWorkflowAsync(
         Guid id, int expectedVersion, IReadOnlyList<AuditEntry> audit, CancellationToken cancellationToken = default) =>
-        SaveAsync(
+        _table.SaveAsync(
             async (connection, transaction, token) =>
             {
+                await WorkflowHoldings.RemoveAsync(connection, transaction, id, token).ConfigureAwait(false);
                 await using var delete = connection
                     .Command("delete from workflows where id = @id and version = @expected", transaction)
                     .With("id", id).With("expected", expectedVersion);
-                return await delete.ExecuteNonQueryAsync(token).ConfigureAwait(false);
+                return await DefinitionTable.ChangedAsync(delete, token).ConfigureAwait(false);
             },
             audit,
             cancellationToken);
 
     public Task<WorkflowRow?> GetWorkflowAsync(Guid id, CancellationToken cancellationToken = default) =>
-        FirstAsync($"select {WorkflowColumns} from workflows where id = @id", "id", id, ReadWorkflow, cancellationToken);
+        _table.FirstAsync($"select {WorkflowColumns} from workflows where id = @id", c => c.With("id", id), ReadWorkflow, cancellationToken);
 
     public Task<IReadOnlyList<WorkflowRow>> ListWorkflowsAsync(DefinitionFilter filter, CancellationToken cancellationToken = default) =>
-        ListAsync($"select {WorkflowColumns} from workflows", filter, ReadWorkflow, cancellationToken);
+        _table.ListAsync($"select {WorkflowColumns} from workflows", filter, ReadWorkflow, cancellationToken);
+
+    public Task<WebhookRouteRow?> GetWebhookRouteAsync(
+        string tenant, string method, string path, CancellationToken cancellationToken = default) =>
+        _table.FirstAsync(
+            """
+            select tenant, method, path, workflow_id, node_id, settings from webhook_routes
+            where tenant = @tenant and method = @method and path = @path
+            """,
+            c => c.With("tenant", tenant).With("method", method).With("path", path),
+            r => new WebhookRouteRow(r.GetString(0), r.GetString(1), r.GetString(2), r.GetGuid(3), r.GetString(4), r.Bytes(5)),
+            cancellationToken);
+
+    public Task<IReadOnlyDictionary<string, long>> CountWorkflowsAsync(string tenant, CancellationToken cancellationToken = default) =>
+        database.ReadAsync<IReadOnlyDictionary<string, long>>(
+            async (connection, token) =>
+            {
+                await using var command = connection
+                    .Command("select status, count(*) from workflows where tenant = @tenant group by status")
+                    .With("tenant", tenant);
+                var counts = await command.ListAsync(r => (Status: r.GetString(0), Count: r.GetInt64(1)), token).ConfigureAwait(false);
+                return counts.ToDictionary(c => c.Status, c => c.Count, StringComparer.Ordinal);
+            },
+            cancellationToken);
 
     public Task<ReadOnlyMemory<byte>?> GetPinnedDefinitionAsync(string hash, CancellationToken cancellationToken = default) =>
-        FirstAsync<ReadOnlyMemory<byte>?>(
-            "select body from pinned_definitions where hash = @hash", "hash", hash, r => r.Bytes(0), cancellationToken);
+        _table.FirstAsync<ReadOnlyMemory<byte>?>(
+            "select body from pinned_definitions where hash = @hash", c => c.With("hash", hash), r => r.Bytes(0), cancellationToken);
 
     public Task<SaveOutcome> SaveProviderConfigurationAsync(
         ProviderConfigurationRow row, int expectedVersion, IReadOnlyList<AuditEntry> audit, CancellationToken cancellationToken = default) =>
-        SaveAsync(
+        _table.SaveAsync(
             async (connection, transaction, token) =>
             {
                 var sql = expectedVersion == 0
@@ -85,106 +107,55 @@ internal sealed class SqlDefinitionStore(FlowkerDatabase database) : IDefinition
                     .With("id", row.Id).With("name", row.Name).With("description", row.Description).With("provider", row.ProviderId)
                     .With("status", row.Status).With("version", row.Version).With("config", row.Config)
                     .With("metadata", row.Metadata).With("updated", row.UpdatedAt);
-                AddIdentity(save, expectedVersion, row.Tenant, row.CreatedAt);
-                return await save.ExecuteNonQueryAsync(token).ConfigureAwait(false);
+                DefinitionTable.WithIdentity(save, expectedVersion, row.Tenant, row.CreatedAt);
+                return await DefinitionTable.ChangedAsync(save, token).ConfigureAwait(false);
             },
             audit,
             cancellationToken);
 
+    // In PostgreSQL the foreign key makes a deletion wait for an activation under way, and the other way round.
+    public Task<SaveOutcome> DeleteProviderConfigurationAsync(
+        Guid id, int expectedVersion, IReadOnlyList<AuditEntry> audit, CancellationToken cancellationToken = default) =>
+        _table.SaveAsync(
+            async (connection, transaction, token) =>
+            {
+                await using var users = connection
+                    .Command("select count(*) from workflow_providers where provider_id = @id", transaction)
+                    .With("id", id);
+                if ((long)(await users.ExecuteScalarAsync(token).ConfigureAwait(false))! > 0)
+                {
+                    return SaveOutcome.InUse;
+                }
+
+                await using var delete = connection
+                    .Command("delete from provider_configurations where id = @id and version = @expected", transaction)
+                    .With("id", id).With("expected", expectedVersion);
+                return await DefinitionTable.ChangedAsync(delete, token).ConfigureAwait(false);
+            },
+            audit,
+            cancellationToken,
+            SaveOutcome.InUse);
+
+    public Task RecordAsync(IReadOnlyList<AuditEntry> audit, CancellationToken cancellationToken = default) =>
+        _table.SaveAsync((_, _, _) => Task.FromResult(SaveOutcome.Saved), audit, cancellationToken);
+
     public Task<ProviderConfigurationRow?> GetProviderConfigurationAsync(Guid id, CancellationToken cancellationToken = default) =>
-        FirstAsync($"select {ProviderColumns} from provider_configurations where id = @id", "id", id, ReadProvider, cancellationToken);
+        _table.FirstAsync(
+            $"select {ProviderColumns} from provider_configurations where id = @id", c => c.With("id", id), ReadProvider, cancellationToken);
 
     public Task<IReadOnlyList<ProviderConfigurationRow>> ListProviderConfigurationsAsync(
         DefinitionFilter filter, CancellationToken cancellationToken = default) =>
-        ListAsync($"select {ProviderColumns} from provider_configurations", filter, ReadProvider, cancellationToken);
+        _table.ListAsync($"select {ProviderColumns} from provider_configurations", filter, ReadProvider, cancellationToken);
 
-    // Only what the statement names: a parameter too many is an error in one database and not in the other.
-    private static void AddIdentity(DbCommand save, int expectedVersion, string tenant, DateTimeOffset createdAt)
+    private static async Task PinAsync(DbConnection connection, DbTransaction transaction, WorkflowRow row, CancellationToken token)
     {
-        if (expectedVersion == 0)
+        if (row.DefinitionHash is { } hash)
         {
-            save.With("tenant", tenant).With("created", createdAt);
+            await using var pin = connection
+                .Command("insert into pinned_definitions (hash, body) values (@hash, @body) on conflict do nothing", transaction)
+                .With("hash", hash).With("body", row.PinnedBody);
+            await pin.ExecuteNonQueryAsync(token).ConfigureAwait(false);
         }
-        else
-        {
-            save.With("expected", expectedVersion);
-        }
-    }
-
-    private async Task<SaveOutcome> SaveAsync(
-        Func<DbConnection, DbTransaction, CancellationToken, Task<int>> save,
-        IReadOnlyList<AuditEntry> audit,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await database.WriteAsync(
-                async (connection, transaction, token) =>
-                {
-                    if (await save(connection, transaction, token).ConfigureAwait(false) == 0)
-                    {
-                        return (false, SaveOutcome.VersionConflict);
-                    }
-
-                    await AuditRows.AddAsync(connection, transaction, audit, token).ConfigureAwait(false);
-                    return (true, SaveOutcome.Saved);
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (DbException failure) when (database.IsUniqueViolation(failure))
-        {
-            // Each table has two unique rules, its id and its name; both drivers name the one that was broken.
-            return failure.Message.Contains("name", StringComparison.Ordinal) ? SaveOutcome.NameTaken : SaveOutcome.VersionConflict;
-        }
-    }
-
-    private Task<T?> FirstAsync<T>(
-        string sql, string name, object value, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            async (connection, token) =>
-            {
-                await using var command = connection.Command(sql).With(name, value);
-                return (await command.ListAsync(read, token).ConfigureAwait(false)).FirstOrDefault();
-            },
-            cancellationToken);
-
-    private Task<IReadOnlyList<T>> ListAsync<T>(
-        string select, DefinitionFilter filter, Func<DbDataReader, T> read, CancellationToken cancellationToken)
-    {
-        var (column, after) = filter.Sort switch
-        {
-            DefinitionSort.UpdatedAt => ("updated_at", (object?)filter.AfterTime),
-            DefinitionSort.Name => ("name", filter.AfterName),
-            _ => ("created_at", filter.AfterTime),
-        };
-        var (order, beyond) = filter.Ascending ? ("asc", ">") : ("desc", "<");
-        var sql = $"{select} where tenant = @tenant"
-            + (filter.Status is null ? "" : " and status = @status")
-            + (filter.ProviderId is null ? "" : " and provider_id = @provider")
-            + (filter.AfterId is null ? "" : $" and ({column}, id) {beyond} (@after, @afterId)")
-            + $" order by {column} {order}, id {order} limit @limit";
-        return database.ReadAsync<IReadOnlyList<T>>(
-            async (connection, token) =>
-            {
-                await using var command = connection.Command(sql).With("tenant", filter.Tenant).With("limit", filter.Limit);
-                if (filter.Status is { } status)
-                {
-                    command.With("status", status);
-                }
-
-                if (filter.ProviderId is { } provider)
-                {
-                    command.With("provider", provider);
-                }
-
-                if (filter.AfterId is { } id)
-                {
-                    command.With("after", after).With("afterId", id);
-                }
-
-                return await command.ListAsync(read, token).ConfigureAwait(false);
-            },
-            cancellationToken);
     }
 
     private static WorkflowRow ReadWorkflow(DbDataReader row) => new()
@@ -198,6 +169,7 @@ internal sealed class SqlDefinitionStore(FlowkerDatabase database) : IDefinition
         DefinitionHash = row.Text(6),
         CreatedAt = row.Time(7),
         UpdatedAt = row.Time(8),
+        Secrets = row.Bytes(9),
     };
 
     private static ProviderConfigurationRow ReadProvider(DbDataReader row) => new()

@@ -45,26 +45,37 @@ internal sealed class SqlExecutionQueries(FlowkerDatabase database) : IExecution
         IReadOnlyCollection<string> livingOwners, string newOwner, int limit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(livingOwners);
-        var living = livingOwners.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"@living{i}")).ToArray();
-        var abandoned = living.Length == 0 ? "" : $"and (owner is null or owner not in ({string.Join(", ", living)}))";
-
         // Materialized, so that the limit holds: a subquery of the update could be run, and lock rows, more than once.
         var sql =
             $"""
             with picked as materialized (
-                select id from executions where {Open} {abandoned} order by started_at, id limit @limit {database.ClaimLock})
+                select id from executions where {Open} and {Abandoned(livingOwners)} order by started_at, id limit @limit {database.ClaimLock})
             update executions set owner = @owner where id in (select id from picked) returning id
             """;
         return database.WriteAsync<IReadOnlyList<Guid>>(
             async (connection, transaction, token) =>
             {
-                await using var command = connection.Command(sql, transaction).With("owner", newOwner).With("limit", limit);
-                foreach (var (owner, i) in livingOwners.Select((o, i) => (o, i)))
-                {
-                    command.With(string.Create(CultureInfo.InvariantCulture, $"living{i}"), owner);
-                }
-
+                await using var command = WithOwners(connection.Command(sql, transaction), livingOwners).With("owner", newOwner).With("limit", limit);
                 return (true, await command.ListAsync(r => r.GetGuid(0), token).ConfigureAwait(false));
+            },
+            cancellationToken);
+    }
+
+    public Task<AbandonedExecutions> FindAbandonedAsync(
+        IReadOnlyCollection<string> livingOwners, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(livingOwners);
+        var stuck = $"due_at is null and {Abandoned(livingOwners)}";
+        return database.ReadAsync(
+            async (connection, token) =>
+            {
+                await using var count = WithOwners(
+                    connection.Command($"select count(*), count(case when {stuck} then 1 end) from executions where {Open}"), livingOwners);
+                var (open, abandoned) = (await count.ListAsync(r => (r.GetInt64(0), r.GetInt64(1)), token).ConfigureAwait(false))[0];
+                await using var list = WithOwners(
+                    connection.Command($"select {Columns} from executions e where {Open} and {stuck} order by started_at, id limit @limit"), livingOwners)
+                    .With("limit", limit);
+                return new AbandonedExecutions(open, abandoned, await list.ListAsync(Read, token).ConfigureAwait(false));
             },
             cancellationToken);
     }
@@ -81,6 +92,20 @@ internal sealed class SqlExecutionQueries(FlowkerDatabase database) : IExecution
             $"select id from executions where owner = @owner and {Open} and due_at <= @now order by due_at, id limit @limit",
             c => c.With("owner", owner).With("now", now).With("limit", limit),
             cancellationToken);
+
+    private static string Abandoned(IReadOnlyCollection<string> livingOwners) => livingOwners.Count == 0
+        ? "true"
+        : $"(owner is null or owner not in ({string.Join(", ", livingOwners.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"@living{i}")))}))";
+
+    private static DbCommand WithOwners(DbCommand command, IReadOnlyCollection<string> livingOwners)
+    {
+        foreach (var (owner, i) in livingOwners.Select((o, i) => (o, i)))
+        {
+            command.With(string.Create(CultureInfo.InvariantCulture, $"living{i}"), owner);
+        }
+
+        return command;
+    }
 
     private Task<IReadOnlyList<Guid>> IdsAsync(string sql, Func<DbCommand, DbCommand> bind, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<Guid>>(
@@ -129,7 +154,14 @@ internal sealed class SqlExecutionQueries(FlowkerDatabase database) : IExecution
         var (order, beyond) = filter.Ascending ? ("asc", ">") : ("desc", "<");
         var sql = new StringBuilder($"select {Columns} from executions e where e.tenant = @tenant");
         sql.Append(filter.WorkflowId is null ? "" : " and e.workflow_id = @workflow");
-        sql.Append(filter.Status is null ? "" : " and e.status = @status");
+        // A text of its own, so that the planner sees the small index of the failed ones.
+        sql.Append(filter.Status switch { null => "", "failed" => " and e.status = 'failed'", _ => " and e.status = @status" });
+        sql.Append(filter.FailedNodeId is null ? "" : " and e.failed_node_id = @failedNode");
+        sql.Append(filter.StartedFrom is null ? "" : " and e.started_at >= @from");
+        sql.Append(filter.StartedTo is null ? "" : " and e.started_at <= @to");
+        sql.Append(filter.IdempotencyKey is null
+            ? ""
+            : " and e.id = (select k.execution_id from idempotency_keys k where k.tenant = @tenant and k.key = @key)");
         sql.Append(condition.Length == 0 ? "" : " and " + condition.Replace("{0}", beyond, StringComparison.Ordinal));
         sql.Append(CultureInfo.InvariantCulture, $" order by e.{column} {order}, e.id {order} limit @limit");
         return sql.ToString();
@@ -142,9 +174,20 @@ internal sealed class SqlExecutionQueries(FlowkerDatabase database) : IExecution
             command.With("workflow", workflow);
         }
 
-        if (filter.Status is { } status)
+        if (filter.Status is not (null or "failed"))
         {
-            command.With("status", status);
+            command.With("status", filter.Status);
+        }
+
+        foreach (var (name, value) in new (string, object?)[]
+        {
+            ("failedNode", filter.FailedNodeId), ("from", filter.StartedFrom), ("to", filter.StartedTo), ("key", filter.IdempotencyKey),
+        })
+        {
+            if (value is not null)
+            {
+                command.With(name, value);
+            }
         }
 
         if (filter.AfterId is { } id)

@@ -74,6 +74,13 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter,
         private readonly Statement _journal = new(
             connection, "insert into execution_journal (execution_id, version, commit_id, events) values (@id, @version, @commit, @events)");
 
+        private readonly Statement _end = new(
+            connection,
+            """
+            insert into execution_ends (tenant, started_at, completed_at, status)
+            select tenant, started_at, completed_at, status from executions where id = @id
+            """);
+
         private readonly Statement _audit = new(connection, AuditRows.Insert);
 
         public bool[] Write(IReadOnlyList<ExecutionCommit> batch)
@@ -86,7 +93,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter,
 
         public void Dispose()
         {
-            foreach (var statement in new[] { _key, _begin, _continue, _journal, _audit })
+            foreach (var statement in new[] { _key, _begin, _continue, _journal, _end, _audit })
             {
                 statement.Dispose();
             }
@@ -104,6 +111,11 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter,
             _journal.Run(transaction, c => c
                 .With("id", commit.ExecutionId).With("version", commit.ExpectedVersion + 1)
                 .With("commit", commit.CommitId).With("events", commit.Events));
+            if (commit.Summary.CompletedAt is not null)
+            {
+                _end.Run(transaction, c => c.With("id", commit.ExecutionId));
+            }
+
             foreach (var entry in commit.Audit)
             {
                 _audit.Run(transaction, c => AuditRows.Bind(c, entry));

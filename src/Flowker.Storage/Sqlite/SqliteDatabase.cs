@@ -26,6 +26,9 @@ public sealed class SqliteDatabase : FlowkerDatabase
         Readers = new SqliteReaders(Open);
     }
 
+    /// <summary>The name is the one by which Orleans knows SQLite; its driver is the same.</summary>
+    public override AdoNetProvider Provider => new("System.Data.SQLite", _connectionString, DataSource: null);
+
     internal SqliteWriter Writer { get; } = new();
 
     internal SqliteReaders Readers { get; }
@@ -109,6 +112,8 @@ public sealed class SqliteDatabase : FlowkerDatabase
         }
     }
 
+    internal override string MinuteOf(string column) => $"substr({column}, 1, 16)";
+
     internal override bool IsUniqueViolation(DbException failure) =>
         failure is SqliteException { SqliteExtendedErrorCode: UniqueViolation or PrimaryKeyViolation };
 
@@ -148,14 +153,15 @@ public sealed class SqliteDatabase : FlowkerDatabase
         using var read = connection.Command("pragma user_version");
         var found = (int)(long)read.ExecuteScalar()!;
         var scripts = SchemaScripts.Of("Sqlite");
-        SchemaScripts.RefuseNewer(found, scripts.Count);
-        foreach (var script in scripts.Skip(found))
+        var known = scripts[^1].Version;
+        SchemaScripts.RefuseNewer(found, known);
+        foreach (var (_, script) in scripts.Where(s => s.Version > found))
         {
             using var apply = connection.Command(script);
             apply.ExecuteNonQuery();
         }
 
-        using var commit = connection.Command($"pragma user_version = {scripts.Count}; commit");
+        using var commit = connection.Command($"pragma user_version = {known}; commit");
         commit.ExecuteNonQuery();
     }
 }

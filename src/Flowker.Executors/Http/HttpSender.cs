@@ -1,0 +1,76 @@
+using Flowker.Engine.Executions;
+using Flowker.Executors.Authentication;
+using Flowker.Executors.Egress;
+
+namespace Flowker.Executors.Http;
+
+/// <summary>Makes one attempt at an HTTP call, whichever executor put it together, and says what it came to.</summary>
+internal sealed class HttpSender(EgressClient egress, TimeProvider time)
+{
+    /// <param name="provider">Whose connections are used.</param>
+    /// <param name="read">Puts the call together; may throw <see cref="CallRefusedException"/>.</param>
+    /// <param name="cancellationToken">The only thing that makes this throw.</param>
+    public async Task<CallResult> SendAsync(ProviderSettings provider, Func<HttpCall> read, CancellationToken cancellationToken)
+    {
+        HttpCall http;
+        HttpClient client;
+        try
+        {
+            client = egress.For(provider);
+            http = read();
+        }
+        catch (CallRefusedException e)
+        {
+            return SendFailure.Refused(e.Message);
+        }
+        catch (InvalidOperationException)
+        {
+            // Names and texts of JSON that are half a surrogate pair show only when they are read.
+            return SendFailure.Refused("The node or the provider configuration holds text that is not valid Unicode.");
+        }
+
+        var result = await SendAsync(client, http, cancellationToken).ConfigureAwait(false);
+        return result with
+        {
+            Method = http.Method.Method,
+            Url = TargetUrl.WithoutQuery(http.Target.Url),
+            RequestSha256 = http.Body is { } body ? Sha256Hex.Of(body.Bytes) : null,
+        };
+    }
+
+    private async Task<CallResult> SendAsync(HttpClient client, HttpCall call, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(call.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var trace = SendTrace.Start();
+        try
+        {
+            var answer = await new HttpExchange(client, call, trace).RunAsync(either.Token).ConfigureAwait(false);
+            if (answer.Body.End is BodyEnd.Broken)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            return AnswerResult.From(answer, call, time.GetUtcNow());
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return SendFailure.TimedOut(trace.Sent, call.Timeout);
+        }
+        catch (CallRefusedException e)
+        {
+            return SendFailure.Refused(e.Message);
+        }
+        catch (CredentialsUnavailableException e)
+        {
+            return SendFailure.NotSent(e.Message);
+        }
+        catch (Exception e)
+        {
+            // The contract leaves no other way out, and what has left must not be reported as harmless.
+            cancellationToken.ThrowIfCancellationRequested();
+            return SendFailure.From(e, trace.Sent);
+        }
+    }
+}

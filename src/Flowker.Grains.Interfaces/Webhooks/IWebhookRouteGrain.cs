@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Flowker.Grains.Interfaces.Executions;
+using Orleans.Concurrency;
+
+namespace Flowker.Grains.Interfaces.Webhooks;
+
+/// <summary>
+/// One webhook: a method and a path, which at most one active workflow has. Grain key: <see cref="WebhookRoute.ToGrainKey"/>.
+/// Source: <c>spec/reference-api.md</c>, 5.3.
+/// </summary>
+[Alias("flowker.webhook-route")]
+public interface IWebhookRouteGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Starts an execution at the trigger that has the route. Faults in order: FLK-0361 nobody has it, FLK-0362 token or
+    /// signature is not right, FLK-0001 the body is no JSON object, FLK-0501 the workflow is no longer active, FLK-0510, FLK-9998.
+    /// </summary>
+    [AlwaysInterleave]
+    [Alias("fire")]
+    Task<Reply<FiredWebhook>> FireAsync(WebhookRequest request);
+
+    /// <summary>Tells it that the workflows that have routes have changed.</summary>
+    [AlwaysInterleave]
+    [Alias("forget")]
+    Task ForgetAsync();
+}
+
+/// <summary>How a route names its grain.</summary>
+public static class WebhookRoute
+{
+    /// <summary>The slash keeps the grain key from ever being read as a number. The path is normalised.</summary>
+    public static string ToGrainKey(string tenant, string method, string path) => $"{tenant}/{method} {path}";
+}
+
+/// <summary>A request as it came.</summary>
+[GenerateSerializer, Immutable, Alias("flowker.webhook-request")]
+public sealed record WebhookRequest
+{
+    /// <summary>Decompressed; a signature is over these bytes.</summary>
+    [Id(0)] public required byte[] Body { get; init; }
+
+    /// <summary>Whether the content type says that the body is JSON.</summary>
+    [Id(1)] public required bool BodyIsJson { get; init; }
+
+    /// <summary>All headers, with canonical names; of a repeated one the last.</summary>
+    [Id(2)] public required ImmutableDictionary<string, string> Headers { get; init; }
+
+    /// <summary>The member <c>_webhook</c> of the input: a JSON object.</summary>
+    [Id(3)] public required Json Metadata { get; init; }
+
+    /// <summary>Null without one. A signed message is known by its own id instead.</summary>
+    [Id(4)] public string? IdempotencyKey { get; init; }
+
+    [Id(5)] public required Caller Caller { get; init; }
+}
+
+/// <summary>What a webhook started.</summary>
+[GenerateSerializer, Immutable, Alias("flowker.fired-webhook")]
+public sealed record FiredWebhook([property: Id(0)] Guid WorkflowId, [property: Id(1)] StartedExecution Execution);

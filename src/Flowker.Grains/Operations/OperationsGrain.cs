@@ -1,0 +1,48 @@
+using Flowker.Grains.Interfaces;
+using Flowker.Grains.Interfaces.Operations;
+using Flowker.Grains.Recovery;
+using Flowker.Storage;
+using Flowker.Storage.Queries;
+using Orleans.Concurrency;
+
+namespace Flowker.Grains.Operations;
+
+/// <summary>Looks at the database with the eyes of whichever silo is asked.</summary>
+[GrainType("flowker.operations")]
+[StatelessWorker]
+[Reentrant]
+internal sealed class OperationsGrain(FlowkerDatabase database, IExecutionQueries executions, LivingSilos living, TimeProvider time)
+    : Grain, IOperationsGrain
+{
+    public Task<bool> PingAsync() => database.PingAsync();
+
+    public async Task<Reply<InvariantReport>> CheckInvariantsAsync()
+    {
+        try
+        {
+            var silos = living.Owners();
+            var found = await executions.FindAbandonedAsync(silos, InvariantReport.MaxListed);
+            return new InvariantReport
+            {
+                Silos = [.. silos.Order(StringComparer.Ordinal)],
+                OpenExecutions = found.Open,
+                Abandoned = found.Abandoned,
+                Executions =
+                [
+                    .. found.Oldest.Select(row => new AbandonedExecution
+                    {
+                        ExecutionId = row.ExecutionId,
+                        WorkflowId = row.WorkflowId,
+                        StartedAt = row.StartedAt,
+                        Owner = row.Summary.Owner,
+                    }),
+                ],
+                CheckedAt = time.GetUtcNow(),
+            };
+        }
+        catch (StorageUnavailableException)
+        {
+            return Faults.StorageAway();
+        }
+    }
+}
