@@ -1,5 +1,4 @@
 using Flowker.Api.Errors;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 
@@ -20,7 +19,7 @@ internal sealed class AccessAnswers(AccessOptions access) : IAuthorizationMiddle
             return ErrorResults.Error(ErrorRegistry.Forbidden, "Your role does not allow this.").ExecuteAsync(context);
         }
 
-        if (context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure is AccessUndecidedException)
+        if (Undecided.Is(context))
         {
             return ErrorResults.Error(ErrorRegistry.Unavailable, "Who you are cannot be checked at the moment. Repeat the request.").ExecuteAsync(context);
         }

@@ -44,12 +44,17 @@ internal sealed class ApiKeyHandler(
         }
 
         var reply = await grains.GetGrain<IApiKeyGrain>(key.Id).AuthenticateAsync(key.Secret);
-        return reply switch
+        if (reply.Ok)
         {
-            { Ok: true } => Pass(reply.Value.Name, reply.Value.Role),
-            { Fault.Code: ErrorRegistry.Unavailable } => AuthenticateResult.Fail(new AccessUndecidedException()),
-            _ => AuthenticateResult.Fail("refused"),
-        };
+            return Pass(reply.Value.Name, reply.Value.Role);
+        }
+
+        if (reply.Fault.Code == ErrorRegistry.Unavailable)
+        {
+            Undecided.Set(Context);
+        }
+
+        return AuthenticateResult.Fail("refused");
     }
 
     private static AuthenticateResult Pass(string name, string role) =>

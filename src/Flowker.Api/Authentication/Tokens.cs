@@ -50,7 +50,7 @@ internal static class Tokens
             {
                 if (context.Exception is SecurityTokenSignatureKeyNotFoundException && !await KnowsKeysAsync(context))
                 {
-                    context.Fail(new AccessUndecidedException());
+                    Undecided.Set(context.HttpContext);
                 }
             },
         };

@@ -28,7 +28,8 @@ internal static class RouteNotes
     }
 
     /// <summary>Codes of <see cref="ErrorRegistry"/>; their statuses follow from them.</summary>
-    public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params string[] codes) => route.WithMetadata(new RefusalNote(codes));
+    public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params string[] codes) => route.WithMetadata(
+        [new RefusalNote(codes), .. codes.Select(c => new ProducesResponseTypeMetadata(ErrorRegistry.StatusOf(c), typeof(ErrorResponse), ["application/json"]))]);
 
     /// <summary>A UUID in the path.</summary>
     public static RouteHandlerBuilder Id(this RouteHandlerBuilder route, string name, string description) => route
