@@ -5,6 +5,7 @@ using Flowker.Api.Health;
 using Flowker.Api.OpenApi;
 using Flowker.Api.Requests;
 using Flowker.Silo;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Flowker.Api;
 
@@ -36,6 +37,7 @@ public static class FlowkerApi
             kestrel.Limits.MaxRequestHeaderCount = 1_000;
         });
         builder.Services.AddAccess(access);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(crossOrigin));
         builder.Services.AddMetricsEndpoint();
         builder.Services.AddApiDocument();
@@ -72,7 +74,12 @@ public static class FlowkerApi
         app.MapWorkflows();
         app.MapExecutions();
         app.MapProviderConfigurations();
+        app.MapExecutorConfigurations();
+        app.MapWebhooks();
         app.MapCatalog();
+        app.MapDashboards();
+        app.MapAudit();
+        app.MapApiKeys();
         app.MapOperations();
         app.MapHealth();
         app.MapMetrics();

@@ -47,5 +47,5 @@ public sealed record ExecutorCall
     public TimeSpan? Timeout { get; init; }
 }
 
-/// <summary>A provider configuration as the executor needs it, secrets in clear.</summary>
-public sealed record ProviderSettings(Guid Id, string ProviderId, JsonElement Config);
+/// <summary>A provider configuration as the executor needs it, secrets in clear. <c>Version</c> grows with every change of it.</summary>
+public sealed record ProviderSettings(Guid Id, string ProviderId, JsonElement Config, int Version = 0);

@@ -78,6 +78,8 @@ internal static class Faults
 
     public static Fault BadCursor() => Make("INVALID_CURSOR", "The cursor is not one of this list, or was made with other filters.");
 
+    public static Fault BadKey() => Make("FLK-0509", "An Idempotency-Key is 1 to 255 printable ASCII characters.");
+
     public static Fault BadBody(string message) => Make("FLK-0001", message);
 
     public static Fault Make(string code, string message) => new() { Code = code, Message = message };

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Flowker.Engine.Catalog;
 using Flowker.Grains.Dashboards;
 using Flowker.Grains.Executions;
+using Flowker.Grains.Guards;
 using Flowker.Grains.Recovery;
 using Flowker.Grains.Secrets;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,9 @@ public static class FlowkerGrains
         services.AddSingleton<SecretBox>();
         services.AddSingleton<PlanCache>();
         services.AddSingleton<ProviderSettingsCache>();
+        services.AddSingleton<ProviderGuards>();
+        services.AddSingleton<SiloDepartures>();
+        services.AddHostedService(s => s.GetRequiredService<SiloDepartures>());
         services.AddSingleton<ProviderCalls>();
         services.AddSingleton<DrivenExecutions>();
         services.AddSingleton<ExecutionServices>();

@@ -35,4 +35,7 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Warning, "Ended executions could not be counted and are tried again.")]
     public static partial void RollupFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(12, LogLevel.Warning, "The guard of provider configuration {ProviderConfigId} cannot be reached; its lease is kept until it runs out.")]
+    public static partial void GuardUnreachable(ILogger logger, Exception failure, Guid providerConfigId);
 }

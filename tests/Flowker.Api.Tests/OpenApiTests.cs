@@ -44,7 +44,8 @@ public sealed partial class OpenApiTests(Service service) : IClassFixture<Servic
         foreach (var route in service.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>())
         {
             var path = Constraint().Replace(route.RoutePattern.RawText!, "{$1}");
-            if (path.StartsWith("/openapi", StringComparison.Ordinal) || path.StartsWith("/docs", StringComparison.Ordinal))
+            if (path.StartsWith("/openapi", StringComparison.Ordinal) || path.StartsWith("/docs", StringComparison.Ordinal)
+                || route.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is not null)
             {
                 continue;
             }

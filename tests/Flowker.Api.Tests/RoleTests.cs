@@ -81,7 +81,7 @@ public abstract class RoleTests(Guarded guarded)
     private IEnumerable<(Route Route, HttpMethod Method)> Guarded() =>
         from route in Routes()
         where route.Role is not null
-        from method in route.Endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
+        from method in route.Endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["LINK"]
         select (route, new HttpMethod(method));
 
     private List<Route> Routes() =>

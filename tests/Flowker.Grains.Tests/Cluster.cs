@@ -18,10 +18,11 @@ namespace Flowker.Grains.Tests;
 public sealed class Cluster : IAsyncLifetime
 {
     private InProcessTestCluster? _cluster;
+    private IGrainFactory? _grains;
 
     internal CountingExecutor Executor { get; } = new();
 
-    internal IGrainFactory Grains => _cluster!.Client;
+    internal IGrainFactory Grains => _grains ?? _cluster!.Client;
 
     internal InProcessTestCluster Silos => _cluster!;
 
@@ -56,15 +57,23 @@ public sealed class Cluster : IAsyncLifetime
     internal IEnumerable<FaultyJournal> Journals =>
         _cluster!.Silos.Select(s => (FaultyJournal)_cluster.GetSiloServiceProvider(s.SiloAddress).GetRequiredService<IJournal>());
 
+    /// <summary>For a test that ends other silos, to which the client may be connected.</summary>
+    internal void CallFromFirstSilo() => _grains = Service<IGrainFactory>();
+
     internal T Service<T>()
         where T : notnull =>
         _cluster!.GetSiloServiceProvider(_cluster.Silos[0].SiloAddress).GetRequiredService<T>();
 
     /// <summary>An active workflow of two calls in a row.</summary>
-    internal async Task<Guid> ActivateAsync()
+    internal async Task<Guid> ActivateAsync() => (await ActivateAsync("{}")).Id;
+
+    /// <summary>The same, with more members in the configuration of its provider.</summary>
+    internal async Task<(Guid Id, Guid Provider)> ActivateAsync(string more)
     {
+        var config = System.Text.Json.Nodes.JsonNode.Parse(more)!;
+        config["base_url"] = "https://bank.example";
         var provider = await Grains.GetGrain<IProviderConfigurationGrain>(Guid.NewGuid()).CreateAsync(
-            Json.FromText($$$"""{"name":"{{{Guid.NewGuid()}}}","providerId":"http","config":{"base_url":"https://bank.example"}}"""), Caller);
+            Json.FromText($$$"""{"name":"{{{Guid.NewGuid()}}}","providerId":"http","config":{{{config.ToJsonString()}}}}"""), Caller);
         var call = $$$"""{"executorId":"http","providerConfigId":"{{{provider.Value!.Id}}}"}""";
         var id = Guid.NewGuid();
         var workflow = Grains.GetGrain<IWorkflowGrain>(id);
@@ -76,7 +85,7 @@ public sealed class Cluster : IAsyncLifetime
             Caller);
         Assert.True(created.Ok, created.Fault?.Message);
         Assert.True((await workflow.ActivateAsync(null, Caller)).Ok);
-        return id;
+        return (id, provider.Value.Id);
     }
 
     internal Task<Reply<StartedExecution>> StartAsync(Guid workflow, string key)

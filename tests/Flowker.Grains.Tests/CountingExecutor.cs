@@ -12,12 +12,22 @@ internal sealed class CountingExecutor : IExecutor
 
     public string Id => "http";
 
+    public static CallResult Ok { get; } = new()
+    {
+        Outcome = CallOutcome.Success,
+        StatusCode = 200,
+        Response = JsonText.Parse("""{"status":200,"body":{"ok":true}}"""),
+    };
+
+    /// <summary>How a provider answers; success when it is not listed.</summary>
+    public ConcurrentDictionary<Guid, Func<ExecutorCall, Task<CallResult>>> Answers { get; } = new();
+
     public int CallsOf(string key) => _calls.GetValueOrDefault(key);
 
     public async Task<CallResult> CallAsync(ExecutorCall call, CancellationToken cancellationToken)
     {
         _calls.AddOrUpdate(call.CallKey, 1, (_, n) => n + 1);
         await Task.Yield();
-        return new CallResult { Outcome = CallOutcome.Success, StatusCode = 200, Response = JsonText.Parse("""{"status":200,"body":{"ok":true}}""") };
+        return Answers.TryGetValue(call.Provider.Id, out var answer) ? await answer(call) : Ok;
     }
 }

@@ -13,6 +13,7 @@ internal static class CatalogEndpoints
 {
     private const string ExecutorText = "The executor's id in the catalog.";
     private const string ProviderText = "The provider's id in the catalog.";
+    private const string TemplateText = "The template's id in the catalog.";
 
     public static void MapCatalog(this IEndpointRouteBuilder routes)
     {
@@ -20,6 +21,7 @@ internal static class CatalogEndpoints
         MapExecutors(catalog);
         MapTriggers(catalog);
         MapProviders(catalog);
+        MapTemplates(catalog);
     }
 
     private static void MapExecutors(RouteGroupBuilder catalog)
@@ -34,7 +36,8 @@ internal static class CatalogEndpoints
             .Needs(Roles.Viewer)
             .Describes("getCatalogExecutor", "Retrieve a Catalog Executor", "With its JSON Schema, as a text.")
             .Named("id", ExecutorText).Gives<ExecutorResponse>().Refuses("FLK-0200");
-        catalog.MapPost("/executors/{id}/validate", ValidateAsync)
+        catalog.MapPost("/executors/{id}/validate", (string id, HttpContext http, IGrainFactory grains) =>
+                ValidateAsync(http, body => Grain(grains).ValidateExecutorConfigAsync(id, body)))
             .Needs(Roles.Viewer)
             .Describes("validateExecutorConfig", "Validate an Executor Config", "Whether a config fits the executor's schema. Changes nothing.")
             .Named("id", ExecutorText).Takes<ExecutorConfigInput>().Gives<ValidResponse>().Refuses("FLK-0200", "FLK-0201");
@@ -73,8 +76,27 @@ internal static class CatalogEndpoints
             .Named("id", ProviderText).Gives<IReadOnlyList<ExecutorResponse>>().Refuses("FLK-0230");
     }
 
-    // An unknown executor is told before a bad body.
-    private static async Task<IResult> ValidateAsync(string id, HttpContext http, IGrainFactory grains)
+    private static void MapTemplates(RouteGroupBuilder catalog)
+    {
+        catalog.MapRead("/templates", async (IGrainFactory grains) =>
+                ApiJson.Ok((await Grain(grains).ListTemplatesAsync()).Select(t => TemplateResponse.Of(t, null))))
+            .Needs(Roles.Viewer)
+            .Describes("listCatalogTemplates", "List Catalog Templates", "By id, without their schemas.")
+            .Gives<IReadOnlyList<TemplateResponse>>();
+        catalog.MapRead("/templates/{id}", async (string id, IGrainFactory grains) =>
+                Shown(await Grain(grains).GetTemplateAsync(id), t => TemplateResponse.Of(t, t.ParamSchema)))
+            .Needs(Roles.Viewer)
+            .Describes("getCatalogTemplate", "Retrieve a Catalog Template", "With the JSON Schema of its parameters, as a text; it names the provider configurations to choose from.")
+            .Named("id", TemplateText).Gives<TemplateResponse>().Refuses("FLK-0240");
+        catalog.MapPost("/templates/{id}/validate", (string id, HttpContext http, IGrainFactory grains) =>
+                ValidateAsync(http, body => Grain(grains).ValidateTemplateAsync(id, body)))
+            .Needs(Roles.Viewer)
+            .Describes("validateTemplateParams", "Validate the Parameters of a Template", "Whether they fit the template. Changes nothing.")
+            .Named("id", TemplateText).Takes<TemplateParamsInput>().Gives<ValidResponse>().Refuses("FLK-0240", "FLK-0242");
+    }
+
+    // What is not in the catalog is told before a bad body.
+    private static async Task<IResult> ValidateAsync(HttpContext http, Func<Json, Task<Reply<Done>>> validate)
     {
         var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.HardLimit, ErrorRegistry.BodyTooLarge);
         if (refusal is { Early: true })
@@ -82,7 +104,7 @@ internal static class CatalogEndpoints
             return refusal.Answer;
         }
 
-        var reply = await Grain(grains).ValidateExecutorConfigAsync(id, new Json(body ?? []));
+        var reply = await validate(new Json(body ?? []));
         return reply.Ok ? ApiJson.Ok(new ValidResponse(true)) : ErrorResults.Error(reply.Fault);
     }
 
@@ -102,6 +124,12 @@ internal static class CatalogEndpoints
 
     [SchemaName("CatalogProviderOutput")]
     private sealed record ProviderResponse(string Id, string Name, string Description, string Version, string? ConfigSchema);
+
+    [SchemaName("CatalogTemplateOutput")]
+    private sealed record TemplateResponse(string Id, string Name, string Description, string Version, string Category, string? ParamSchema)
+    {
+        public static TemplateResponse Of(CatalogTemplate t, string? schema) => new(t.Id, t.Name, t.Description, t.Version, t.Category, schema);
+    }
 
     [SchemaName("ValidOutput")]
     private sealed record ValidResponse(bool Valid);

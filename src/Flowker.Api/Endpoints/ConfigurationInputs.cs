@@ -18,3 +18,27 @@ internal sealed record ProviderConfigurationInput(
 
 [Example("""{"config":{"method":"GET","path":"/accounts/7"}}""")]
 internal sealed record ExecutorConfigInput([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Config);
+
+/// <summary>What is not named stays.</summary>
+[Example("""{"description":"the bank's sandbox","config":{"base_url":"https://sandbox.bank.example.com","api_key":"********"}}""")]
+internal sealed record ProviderConfigurationChange(
+    [property: StringLength(100, MinimumLength = 1)] string? Name,
+    [property: StringLength(500)] string? Description,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Config,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Metadata);
+
+[Example("""
+    {"name":"bank","baseUrl":"https://bank.example.com",
+     "endpoints":[{"name":"post","path":"/postings","method":"POST","timeout":10}],
+     "authentication":{"type":"api_key","config":{"key":"..."}}}
+    """)]
+internal sealed record ExecutorConfigurationInput(
+    [property: StringLength(100, MinimumLength = 1)] string Name,
+    [property: StringLength(500)] string? Description,
+    [property: StringLength(500)] string BaseUrl,
+    [property: MinLength(1)] IReadOnlyList<ExecutorEndpointInput> Endpoints,
+    ExecutorAuthenticationResponse Authentication,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Metadata);
+
+/// <summary><see cref="Timeout"/> in seconds.</summary>
+internal sealed record ExecutorEndpointInput(string Name, string Path, string Method, int? Timeout);

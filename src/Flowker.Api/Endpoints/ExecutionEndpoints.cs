@@ -38,8 +38,16 @@ internal static class ExecutionEndpoints
             .Describes("listExecutions", "List Executions", "Newest first, unless asked otherwise. A cursor carries the sort.")
             .Query("workflowId", "uuid", "Only those of this workflow.")
             .Query("status", "Only those with this status.", "pending", "running", "completed", "failed", "cancelled")
+            .Query("startedFrom", "date-time", "Only those that started then or later.")
+            .Query("startedTo", "date-time", "Only those that started then or before.")
+            .Query("idempotencyKey", "Only the one that this key started.")
+            .Query("nodeId", "Only those that failed at this node.")
             .Pages("startedAt", "completedAt")
             .Gives<PageResponse<ExecutionResponse>>().Refuses(ErrorRegistry.BadId, "FLK-0304", "FLK-0309", "FLK-0310");
+        executions.MapRead("/by-key/{**key}", ByKeyAsync)
+            .Needs(Roles.Viewer)
+            .Describes("getExecutionByKey", "Retrieve an Execution by its Key", "The one execution that an Idempotency-Key started.")
+            .Named("key", "The Idempotency-Key.").Gives<ExecutionResponse>().Refuses("FLK-0500", "FLK-0509");
         executions.MapRead("/{id}", (string id, IGrainFactory grains) =>
                 ReadAsync(id, grains, (query, execution) => query.GetAsync(execution), ExecutionResponse.Of))
             .Needs(Roles.Viewer)
@@ -103,7 +111,8 @@ internal static class ExecutionEndpoints
         return started.Ok ? Answer(http, started.Value) : ErrorResults.Error(started.Fault);
     }
 
-    private static IResult Answer(HttpContext http, StartedExecution started)
+    /// <summary>201 for an execution that was started now, 200 for one that its key had started before.</summary>
+    public static IResult Answer(HttpContext http, StartedExecution started)
     {
         var answer = new StartedResponse(started.ExecutionId, started.WorkflowId, started.Status, started.StartedAt.UtcDateTime);
         if (!started.Replayed)
@@ -125,6 +134,18 @@ internal static class ExecutionEndpoints
 
         var page = await grains.GetGrain<IExecutionQueryGrain>(0).ListAsync(request);
         return page.Ok ? ApiJson.Ok(PageResponse.Of(page.Value, ExecutionResponse.Of)) : ErrorResults.Error(page.Fault);
+    }
+
+    private static async Task<IResult> ByKeyAsync(string? key, HttpContext http, IGrainFactory grains)
+    {
+        var named = RawPath.After(http, "/by-key/") is { } raw ? Uri.UnescapeDataString(raw) : key ?? "";
+        if (!IdempotencyKey.IsValid(named.Trim()))
+        {
+            return ErrorResults.Error("FLK-0509", "The key in the path is not 1 to 255 printable ASCII characters.");
+        }
+
+        var reply = await grains.GetGrain<IExecutionQueryGrain>(0).GetByKeyAsync(named.Trim());
+        return reply.Ok ? ApiJson.Ok(ExecutionResponse.Of(reply.Value)) : ErrorResults.Error(reply.Fault);
     }
 
     private static async Task<IResult> ReadAsync<TView, TResponse>(

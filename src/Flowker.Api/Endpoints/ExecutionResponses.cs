@@ -43,10 +43,11 @@ internal sealed record ExecutionResponse(
 
 /// <summary>On what it waits, since when and until when.</summary>
 [SchemaName("Wait")]
-internal sealed record WaitResponse(string Type, string NodeId, DateTime Since, DateTime Until, int Attempt, string? Reason)
+internal sealed record WaitResponse(
+    string Type, string NodeId, DateTime Since, DateTime Until, int Attempt, string? Reason, Guid? ProviderConfigId)
 {
     public static WaitResponse Of(Wait wait) =>
-        new(wait.Type, wait.NodeId, wait.Since.UtcDateTime, wait.Until.UtcDateTime, wait.Attempt, wait.Reason);
+        new(wait.Type, wait.NodeId, wait.Since.UtcDateTime, wait.Until.UtcDateTime, wait.Attempt, wait.Reason, wait.ProviderConfigId);
 }
 
 /// <summary>What an execution that has ended did and gave. Source: <c>spec/reference-api.md</c>, 5.2.0.</summary>

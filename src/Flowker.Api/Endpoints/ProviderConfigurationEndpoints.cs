@@ -33,6 +33,30 @@ internal static class ProviderConfigurationEndpoints
             .Needs(Roles.Viewer)
             .Describes("getProviderConfiguration", "Retrieve a Provider Configuration", "Secrets are masked wholly.")
             .Id("id", IdText).Gives<ConfigurationResponse>().Refuses("FLK-0290");
+        configurations.MapPatch("/{id}", ChangeAsync)
+            .Needs(Roles.Editor)
+            .Describes(
+                "updateProviderConfiguration",
+                "Update a Provider Configuration",
+                "What is not named stays. config is replaced whole; a secret sent back masked keeps its value. metadata is merged.")
+            .Id("id", IdText).IfMatch().Takes<ProviderConfigurationChange>().Gives<ConfigurationResponse>()
+            .Refuses("FLK-0290", "FLK-0291", "FLK-0293", "FLK-0294", "FLK-0295", "FLK-0296", "FLK-0298", "FLK-0299");
+        configurations.MapDelete("/{id}", DeleteAsync)
+            .Needs(Roles.Editor)
+            .Describes("deleteProviderConfiguration", "Delete a Provider Configuration", "Not while an active workflow uses it.")
+            .Id("id", IdText).IfMatch().GivesNothing().Refuses("FLK-0290", "FLK-0352");
+        configurations.MapPost("/{id}/disable", DisableAsync)
+            .Needs(Roles.Operator)
+            .Describes("disableProviderConfiguration", "Disable a Provider Configuration", "Calls that need it fail until it is enabled.")
+            .Id("id", IdText).IfMatch().Gives<ConfigurationResponse>().Refuses("FLK-0290", "FLK-0292", "FLK-0352");
+        configurations.MapPost("/{id}/enable", EnableAsync)
+            .Needs(Roles.Operator)
+            .Describes("enableProviderConfiguration", "Enable a Provider Configuration", "From disabled.")
+            .Id("id", IdText).IfMatch().Gives<ConfigurationResponse>().Refuses("FLK-0290", "FLK-0292");
+        configurations.MapPost("/{id}/test", TestAsync)
+            .Needs(Roles.Operator)
+            .Describes("testProviderConfiguration", "Test a Provider Configuration", "Calls the provider's base URL in three stages. 200 also when the tests fail.")
+            .Id("id", IdText).Gives<ProviderTestResponse>().Refuses("FLK-0290", "FLK-0340", "FLK-0341");
     }
 
     private static async Task<IResult> CreateAsync(HttpContext http, IGrainFactory grains)
@@ -74,14 +98,64 @@ internal static class ProviderConfigurationEndpoints
             return RequestReading.BadId(id);
         }
 
-        var read = await grains.GetGrain<IProviderConfigurationGrain>(configuration).GetAsync();
-        if (!read.Ok)
+        return Shown(http, await grains.GetGrain<IProviderConfigurationGrain>(configuration).GetAsync());
+    }
+
+    private static async Task<IResult> ChangeAsync(string id, HttpContext http, IGrainFactory grains)
+    {
+        if (!RequestReading.TryId(id, out var configuration))
         {
-            return ErrorResults.Error(read.Fault);
+            return RequestReading.BadId(id);
         }
 
-        http.Response.SetVersion(read.Value.Version);
-        return ApiJson.Ok(ConfigurationResponse.Of(read.Value));
+        var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.HardLimit, ErrorRegistry.BodyTooLarge);
+        return body is null
+            ? refusal!.Answer
+            : Shown(http, await grains.GetGrain<IProviderConfigurationGrain>(configuration).ChangeAsync(
+                new Json(body), EntityTags.IfMatch(http.Request), http.Caller()));
+    }
+
+    private static async Task<IResult> DeleteAsync(string id, HttpContext http, IGrainFactory grains)
+    {
+        if (!RequestReading.TryId(id, out var configuration))
+        {
+            return RequestReading.BadId(id);
+        }
+
+        var deleted = await grains.GetGrain<IProviderConfigurationGrain>(configuration).DeleteAsync(EntityTags.IfMatch(http.Request), http.Caller());
+        return deleted.Ok ? Results.NoContent() : ErrorResults.Error(deleted.Fault);
+    }
+
+    private static async Task<IResult> DisableAsync(string id, HttpContext http, IGrainFactory grains) =>
+        RequestReading.TryId(id, out var configuration)
+            ? Shown(http, await grains.GetGrain<IProviderConfigurationGrain>(configuration).DisableAsync(EntityTags.IfMatch(http.Request), http.Caller()))
+            : RequestReading.BadId(id);
+
+    private static async Task<IResult> EnableAsync(string id, HttpContext http, IGrainFactory grains) =>
+        RequestReading.TryId(id, out var configuration)
+            ? Shown(http, await grains.GetGrain<IProviderConfigurationGrain>(configuration).EnableAsync(EntityTags.IfMatch(http.Request), http.Caller()))
+            : RequestReading.BadId(id);
+
+    private static async Task<IResult> TestAsync(string id, HttpContext http, IGrainFactory grains)
+    {
+        if (!RequestReading.TryId(id, out var configuration))
+        {
+            return RequestReading.BadId(id);
+        }
+
+        var tested = await grains.GetGrain<IProviderConfigurationGrain>(configuration).TestAsync(http.Caller());
+        return tested.Ok ? ApiJson.Ok(ProviderTestResponse.Of(tested.Value)) : ErrorResults.Error(tested.Fault);
+    }
+
+    private static IResult Shown(HttpContext http, Reply<ProviderConfigurationView> reply)
+    {
+        if (!reply.Ok)
+        {
+            return ErrorResults.Error(reply.Fault);
+        }
+
+        http.Response.SetVersion(reply.Value.Version);
+        return ApiJson.Ok(ConfigurationResponse.Of(reply.Value));
     }
 
     [SchemaName("ProviderConfigurationCreateOutput")]

@@ -32,6 +32,11 @@ internal static class WorkflowEndpoints
             .Needs(Roles.Editor)
             .Describes("createWorkflow", "Create a Workflow", "Makes a draft.")
             .Takes<WorkflowInput>().Gives<WorkflowCreatedResponse>(201).Refuses([.. DraftFaults, "FLK-0101"]);
+        workflows.MapPost("/from-template", FromTemplateAsync)
+            .Needs(Roles.Editor)
+            .Describes("createWorkflowFromTemplate", "Create a Workflow from a Template", "Makes a draft of a template of the catalog and its parameters.")
+            .Takes<FromTemplateInput>().Gives<WorkflowCreatedResponse>(201)
+            .Refuses([.. DraftFaults, "FLK-0101", "FLK-0240", "FLK-0242"]);
         workflows.MapRead("", ListAsync)
             .Needs(Roles.Viewer)
             .Describes("listWorkflows", "List Workflows", "Newest first, unless asked otherwise.")
@@ -87,6 +92,14 @@ internal static class WorkflowEndpoints
         return body is null
             ? refusal!.Answer
             : Created(http, await grains.GetGrain<IWorkflowGrain>(Guid.NewGuid()).CreateAsync(new Json(body), http.Caller()));
+    }
+
+    private static async Task<IResult> FromTemplateAsync(HttpContext http, IGrainFactory grains)
+    {
+        var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.HardLimit, ErrorRegistry.BodyTooLarge);
+        return body is null
+            ? refusal!.Answer
+            : Created(http, await grains.GetGrain<IWorkflowGrain>(Guid.NewGuid()).CreateFromTemplateAsync(new Json(body), http.Caller()));
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, IGrainFactory grains)

@@ -42,3 +42,14 @@ internal sealed record EdgeInput(
 
 [Example("""{"name":"limit-check-2"}""")]
 internal sealed record CloneInput([property: StringLength(100, MinimumLength = 1)] string Name);
+
+[Example("""
+    {"templateId":"tracer-midaz-validation",
+     "params":{"workflowName":"payments","tracerProviderConfigId":"a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+               "midazProviderConfigId":"f7e6d5c4-b3a2-1098-7654-321fedcba098"}}
+    """)]
+internal sealed record FromTemplateInput(
+    string TemplateId, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Params);
+
+[Example("""{"params":{"workflowName":"payments"}}""")]
+internal sealed record TemplateParamsInput([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Params);

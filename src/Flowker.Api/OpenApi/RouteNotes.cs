@@ -57,20 +57,18 @@ internal static class RouteNotes
     /// <summary>A list with a cursor.</summary>
     public static RouteHandlerBuilder Pages(this RouteHandlerBuilder route, params string[] sortBy)
     {
-        route.WithMetadata(
-            new ParameterNote("limit", ParameterLocation.Query, "Items of a page at most.")
-            {
-                Type = JsonSchemaType.Integer,
-                Minimum = 1,
-                Maximum = 100,
-                Preset = JsonValue.Create(10),
-            },
-            new ParameterNote("cursor", ParameterLocation.Query, "The nextCursor of the page before; with the same filters."));
-        if (sortBy.Length > 0)
-        {
-            route.Query("sortBy", "What to sort by.", sortBy).Query("sortOrder", "In which order.", "ASC", "DESC");
-        }
-
-        return route.Refuses("INVALID_CURSOR");
+        route.Limit(10).Refuses("INVALID_CURSOR");
+        return sortBy.Length == 0 ? route : route.Query("sortBy", "What to sort by.", sortBy).Query("sortOrder", "In which order.", "ASC", "DESC");
     }
+
+    /// <summary>Pages of as many items as asked for, <paramref name="preset"/> unless asked.</summary>
+    public static RouteHandlerBuilder Limit(this RouteHandlerBuilder route, int preset) => route.WithMetadata(
+        new ParameterNote("limit", ParameterLocation.Query, "Items of a page at most.")
+        {
+            Type = JsonSchemaType.Integer,
+            Minimum = 1,
+            Maximum = 100,
+            Preset = JsonValue.Create(preset),
+        },
+        new ParameterNote("cursor", ParameterLocation.Query, "The nextCursor of the page before; with the same filters."));
 }

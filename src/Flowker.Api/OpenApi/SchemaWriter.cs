@@ -83,7 +83,7 @@ internal sealed class SchemaWriter : IOpenApiSchemaTransformer
         HashSet<string> required =
         [
             .. type.Properties
-                .Where(p => p.AttributeProvider is PropertyInfo property
+                .Where(p => !p.IsExtensionData && p.AttributeProvider is PropertyInfo property
                     && property.GetCustomAttribute<JsonIgnoreAttribute>() is null
                     && nullability.Create(property).ReadState is NullabilityState.NotNull)
                 .Select(p => p.Name),

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
+using Flowker.Engine.Guards;
 
 namespace Flowker.Engine.Catalog;
 
@@ -32,7 +33,7 @@ public sealed class ProviderCatalog
         IEnumerable<TriggerDescriptor> triggers,
         IEnumerable<WorkflowTemplate> templates)
     {
-        _providers = providers.ToFrozenDictionary(p => p.Id, StringComparer.Ordinal);
+        _providers = providers.Select(GuardSchema.AddTo).ToFrozenDictionary(p => p.Id, StringComparer.Ordinal);
         _executors = executors.ToFrozenDictionary(e => e.Id, StringComparer.Ordinal);
         _triggers = triggers.ToFrozenDictionary(t => t.Id, StringComparer.Ordinal);
         _templates = templates.ToFrozenDictionary(t => t.Id, StringComparer.Ordinal);

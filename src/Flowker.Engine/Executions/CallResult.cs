@@ -44,6 +44,9 @@ public sealed record CallResult
     /// <summary>What the provider asked for in <c>Retry-After</c>.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>When the call began, if that was later than its intent; null when it was at once.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
     public string? Method { get; init; }
 
     /// <summary>Without user info and query, which may hold secrets.</summary>

@@ -83,9 +83,12 @@ internal static class CallSettlement
     /// <summary>For a node that is given up because the whole execution ends.</summary>
     public static NodeFailed Abandon(NodeState open, string why, DateTimeOffset now)
     {
-        var reason = open.Status is NodeStatus.Waiting
-            ? $"not tried again, because {why}; last: {open.Error}"
-            : $"the outcome of its call is unknown, because {why}";
+        var reason = open switch
+        {
+            { Status: NodeStatus.Waiting, Hold: { } hold } => $"not called, because {why}; it was held back, since {hold.Reason}",
+            { Status: NodeStatus.Waiting } => $"not tried again, because {why}; last: {open.Error}",
+            _ => $"the outcome of its call is unknown, because {why}",
+        };
         var call = open.Status is NodeStatus.Calling
             ? Summarize(open, new CallResult { Outcome = CallOutcome.Unknown, Message = reason }, now)
             : null;
@@ -164,8 +167,8 @@ internal static class CallSettlement
     {
         Attempt = running.Attempt,
         Outcome = result.Outcome,
-        StartedAt = running.AttemptStartedAt,
-        DurationMs = Math.Max(0, (long)(now - running.AttemptStartedAt).TotalMilliseconds),
+        StartedAt = result.SentAt ?? running.AttemptStartedAt,
+        DurationMs = Math.Max(0, (long)(now - (result.SentAt ?? running.AttemptStartedAt)).TotalMilliseconds),
         StatusCode = result.StatusCode,
         Message = result.Message,
         Method = result.Method,

@@ -12,6 +12,8 @@ namespace Flowker.Engine.Executions;
 [JsonDerivedType(typeof(ExecutionStarted), "started")]
 [JsonDerivedType(typeof(ExecutionResumed), "resumed")]
 [JsonDerivedType(typeof(NodeStarted), "node-started")]
+[JsonDerivedType(typeof(NodeHeld), "held")]
+[JsonDerivedType(typeof(NodeReleased), "released")]
 [JsonDerivedType(typeof(NodeAttemptFailed), "attempt-failed")]
 [JsonDerivedType(typeof(NodeCompleted), "node-completed")]
 [JsonDerivedType(typeof(NodeFailed), "node-failed")]
@@ -52,6 +54,29 @@ public sealed record NodeStarted : ExecutionEvent
     public required int Step { get; init; }
 
     public required int Attempt { get; init; }
+}
+
+/// <summary>
+/// An intended call was not sent, since its provider's guard does not let it go. The attempt does not count; it is tried
+/// again at <see cref="Until"/>, or sooner when the guard lets it.
+/// </summary>
+public sealed record NodeHeld : ExecutionEvent
+{
+    public required string NodeId { get; init; }
+
+    public required int Attempt { get; init; }
+
+    public required Guid ProviderConfigId { get; init; }
+
+    public required HoldCause Cause { get; init; }
+
+    public required DateTimeOffset Until { get; init; }
+}
+
+/// <summary>The guard lets a held call go.</summary>
+public sealed record NodeReleased : ExecutionEvent
+{
+    public required string NodeId { get; init; }
 }
 
 /// <summary>An attempt was no success and another follows at <see cref="RetryAt"/>.</summary>

@@ -26,7 +26,12 @@ internal sealed partial class EventJson : JsonSerializerContext
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter<CallOutcome>(JsonNamingPolicy.CamelCase), new VerbatimElementConverter() },
+        Converters =
+        {
+            new JsonStringEnumConverter<CallOutcome>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<HoldCause>(JsonNamingPolicy.CamelCase),
+            new VerbatimElementConverter(),
+        },
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         // What an event holds may nest as deep as anything the engine makes, within the event itself.
         MaxDepth = (4 * JsonText.MaxDepth) + 8,

@@ -22,6 +22,8 @@ public static class ExecutionFold
             },
             ExecutionResumed e => Resumed(state, e),
             NodeStarted e => Started(state, e),
+            NodeHeld e => Held(state, e),
+            NodeReleased e => Released(state, e),
             NodeAttemptFailed e => AttemptFailed(state, e),
             NodeCompleted e => Completed(state, e),
             NodeFailed e => Failed(state, e),
@@ -80,12 +82,29 @@ public static class ExecutionFold
         { Steps = Math.Max(state.Steps, e.Step) };
     }
 
+    private static ExecutionState Held(ExecutionState state, NodeHeld e) =>
+        state.Nodes.GetValueOrDefault(e.NodeId) is { } node
+            ? With(state, node with
+            {
+                Status = NodeStatus.Waiting,
+                Attempt = e.Attempt - 1,
+                RetryAt = e.Until,
+                Hold = new ProviderHold(e.ProviderConfigId, e.Cause, node.Hold?.Since ?? node.AttemptStartedAt),
+            })
+            : state;
+
+    private static ExecutionState Released(ExecutionState state, NodeReleased e) =>
+        state.Nodes.GetValueOrDefault(e.NodeId) is { Status: NodeStatus.Waiting } node
+            ? With(state, node with { RetryAt = e.At })
+            : state;
+
     private static ExecutionState AttemptFailed(ExecutionState state, NodeAttemptFailed e) =>
         state.Nodes.GetValueOrDefault(e.NodeId) is { } node
             ? With(state, node with
             {
                 Status = NodeStatus.Waiting,
                 RetryAt = e.RetryAt,
+                Hold = null,
                 Error = e.Call.Message,
                 EndedAt = e.At,
                 Calls = node.Calls.Add(e.Call),
@@ -101,6 +120,7 @@ public static class ExecutionFold
             Step = e.Step,
             EndedAt = e.At,
             RetryAt = null,
+            Hold = null,
             Output = e.Output,
             Error = null,
             Taken = e.Taken,
@@ -124,6 +144,7 @@ public static class ExecutionFold
             Step = e.Step,
             EndedAt = e.At,
             RetryAt = null,
+            Hold = null,
             Output = e.Output,
             Error = e.Message,
             Taken = e.Taken,

@@ -69,6 +69,36 @@ public static class ExecutionMachine
                 : null;
     }
 
+    /// <summary>
+    /// The call was not sent: its provider's guard holds it back until then at the latest. Null when nobody waits for that
+    /// attempt any more.
+    /// </summary>
+    public static NodeHeld? Hold(
+        ExecutionState state, string nodeId, int attempt, Guid providerConfigId, HoldCause cause, DateTimeOffset until, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return !state.Ended && state.Nodes.GetValueOrDefault(nodeId) is { Status: NodeStatus.Calling } node && node.Attempt == attempt
+            ? new NodeHeld
+            {
+                At = now,
+                NodeId = nodeId,
+                Attempt = attempt,
+                ProviderConfigId = providerConfigId,
+                Cause = cause,
+                Until = until,
+            }
+            : null;
+    }
+
+    /// <summary>The guard lets the node's held call go. Null when it is not held any more, or will never be made.</summary>
+    public static NodeReleased? Release(ExecutionState state, string nodeId, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state is { Ended: false, Failure: null } && state.Nodes.GetValueOrDefault(nodeId) is { Status: NodeStatus.Waiting, Hold: not null }
+            ? new NodeReleased { At = now, NodeId = nodeId }
+            : null;
+    }
+
     /// <summary>Until when the execution may work. Source: <c>spec/decisions.md</c>, "Deadline".</summary>
     public static DateTimeOffset Deadline(ExecutionState state, WorkflowPlan plan) =>
         state.StartedAt + plan.ExecutionTimeout + state.Paused;

@@ -66,7 +66,7 @@ public enum NodeStatus
     /// <summary>The driver of its call is gone; the outcome is unknown.</summary>
     Interrupted,
 
-    /// <summary>An attempt failed; the next is due at <see cref="NodeState.RetryAt"/>.</summary>
+    /// <summary>An attempt failed or was held back; the next is due at <see cref="NodeState.RetryAt"/>.</summary>
     Waiting,
     Completed,
     Failed,
@@ -83,6 +83,7 @@ public sealed record NodeState
     /// <summary>0 for a node that is no step.</summary>
     public int Step { get; init; }
 
+    /// <summary>Attempts made so far, one in flight included.</summary>
     public int Attempt { get; init; }
 
     public DateTimeOffset StartedAt { get; init; }
@@ -92,6 +93,9 @@ public sealed record NodeState
     public DateTimeOffset EndedAt { get; init; }
 
     public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>What holds or last held the next attempt back; null once an attempt was made.</summary>
+    public ProviderHold? Hold { get; init; }
 
     /// <summary>What later nodes see under its id.</summary>
     public JsonElement? Output { get; init; }

@@ -62,20 +62,26 @@ public sealed record ExecutionView
 [GenerateSerializer, Immutable, Alias("flowker.wait")]
 public sealed record Wait
 {
-    /// <summary><c>retry</c> today; timers, signals and approvals come.</summary>
+    /// <summary>
+    /// <c>retry</c>, <c>circuitBreaker</c> (its provider is down) or <c>limit</c> (its provider takes no more calls now).
+    /// </summary>
     [Id(0)] public required string Type { get; init; }
 
     [Id(1)] public required string NodeId { get; init; }
 
     [Id(2)] public required DateTimeOffset Since { get; init; }
 
+    /// <summary>When it is tried again at the latest.</summary>
     [Id(3)] public required DateTimeOffset Until { get; init; }
 
     /// <summary>The number of the attempt that comes next.</summary>
     [Id(4)] public required int Attempt { get; init; }
 
-    /// <summary>Why the last attempt was no success.</summary>
+    /// <summary>Why the last attempt was no success, or what holds the next one back.</summary>
     [Id(5)] public string? Reason { get; init; }
+
+    /// <summary>Whose guard holds it back; null for a retry.</summary>
+    [Id(6)] public Guid? ProviderConfigId { get; init; }
 }
 
 /// <summary>What an execution that has ended did and gave.</summary>

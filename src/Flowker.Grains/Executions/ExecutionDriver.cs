@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Flowker.Engine.Executions;
 using Flowker.Engine.Workflows;
+using Flowker.Grains.Guards;
 using Flowker.Storage;
 using Flowker.Storage.Audit;
 using Flowker.Storage.Journal;
@@ -20,6 +21,7 @@ internal sealed class ExecutionDriver(
     private readonly Channel<CallReturned> _returned =
         Channel.CreateUnbounded<CallReturned>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = false });
 
+    private readonly HeldCalls _held = new();
     private readonly CancellationTokenSource _abandonCalls = new();
     private readonly CancellationTokenSource _stopping = new();
     private Advance? _committed;
@@ -139,8 +141,18 @@ internal sealed class ExecutionDriver(
         {
             // Calls that nobody waits for any more: the execution ended at its deadline, or another driver went on.
             await _abandonCalls.CancelAsync();
+            LeaveHeld();
             services.Driven.Remove(State.ExecutionId);
             ended();
+        }
+    }
+
+    private void LeaveHeld()
+    {
+        _held.LeaveAll();
+        while (_returned.Reader.TryRead(out var unheard))
+        {
+            unheard.Held?.Ticket.Leave();
         }
     }
 
@@ -152,24 +164,31 @@ internal sealed class ExecutionDriver(
         foreach (var call in _committed!.Effects.OfType<CallProvider>())
         {
             _inFlight++;
-            _ = CallAsync(call, State);
+            _ = CallAsync(call, State, _held.Take(call.NodeId));
         }
     }
 
-    private async Task CallAsync(CallProvider call, ExecutionState asCommitted)
+    private async Task CallAsync(CallProvider call, ExecutionState asCommitted, GuardTicket? ticket)
     {
         CallResult? result = null;
+        HeldCall? held = null;
         Exception? failure = null;
         try
         {
-            result = await services.Calls.MakeAsync(asCommitted, plan, call, _abandonCalls.Token);
+            (result, held) = await services.Calls.MakeAsync(asCommitted, plan, call, ticket, _abandonCalls.Token);
         }
         catch (Exception unexpected)
         {
             failure = unexpected;
         }
 
-        _returned.Writer.TryWrite(new CallReturned(call, result, failure));
+        if (_abandonCalls.IsCancellationRequested)
+        {
+            held?.Ticket.Leave();
+            held = null;
+        }
+
+        _returned.Writer.TryWrite(new CallReturned(call, result, held, failure));
     }
 
     // Everything that has come back is taken at once, so that branches which end together share one commit.
@@ -212,15 +231,9 @@ internal sealed class ExecutionDriver(
     {
         List<ExecutionEvent> facts = [];
         var state = State;
-        foreach (var (call, result, failure) in heard)
+        foreach (var returned in heard)
         {
-            _inFlight--;
-            if (result is null)
-            {
-                throw failure!;
-            }
-
-            if (ExecutionMachine.Settle(state, plan, call.NodeId, call.Attempt, result, services.Now()) is { } settled)
+            if (Settle(state, returned) is { } settled)
             {
                 facts.Add(settled);
                 state = ExecutionFold.Apply(state, settled);
@@ -228,6 +241,42 @@ internal sealed class ExecutionDriver(
         }
 
         return facts;
+    }
+
+    private ExecutionEvent? Settle(ExecutionState state, CallReturned returned)
+    {
+        var (call, result, held, failure) = returned;
+        if (returned.IsRelease)
+        {
+            return Release(state, call);
+        }
+
+        _inFlight--;
+        if (result is not null)
+        {
+            return ExecutionMachine.Settle(state, plan, call.NodeId, call.Attempt, result, services.Now());
+        }
+
+        if (held is null)
+        {
+            throw failure!;
+        }
+
+        var now = services.Now();
+        var hold = ExecutionMachine.Hold(state, call.NodeId, call.Attempt, held.ProviderConfigId, held.Cause, now + held.AtMost, now);
+        _ = _held.KeepAsync(held, released => _returned.Writer.TryWrite(new CallReturned(released.Call, null, released, null) { IsRelease = true }));
+        return hold;
+    }
+
+    private NodeReleased? Release(ExecutionState state, CallProvider call)
+    {
+        var release = _stopping.IsCancellationRequested ? null : ExecutionMachine.Release(state, call.NodeId, services.Now());
+        if (release is null && state.Nodes.GetValueOrDefault(call.NodeId) is not { Status: NodeStatus.Calling })
+        {
+            _held.Leave(call.NodeId);
+        }
+
+        return release;
     }
 
     // The commit id makes a repetition harmless, so an unknown outcome is resolved by asking again.
@@ -250,5 +299,9 @@ internal sealed class ExecutionDriver(
 
     private static readonly TimeSpan MaxDelay = TimeSpan.FromDays(1);
 
-    private sealed record CallReturned(CallProvider Call, CallResult? Result, Exception? Failure);
+    private sealed record CallReturned(CallProvider Call, CallResult? Result, HeldCall? Held, Exception? Failure)
+    {
+        /// <summary>Nothing came back, but the guard lets the held call go.</summary>
+        public bool IsRelease { get; init; }
+    }
 }

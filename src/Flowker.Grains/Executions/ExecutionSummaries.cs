@@ -44,12 +44,18 @@ internal static class ExecutionSummaries
     /// <summary>On what one node waits; null when it does not.</summary>
     public static Wait? WaitOf(NodeState node) => node is not { Status: NodeStatus.Waiting, RetryAt: { } until } ? null : new Wait
     {
-        Type = "retry",
+        Type = node.Hold switch
+        {
+            null => "retry",
+            { Cause: HoldCause.CircuitBreaker } => "circuitBreaker",
+            _ => "limit",
+        },
         NodeId = node.NodeId,
-        Since = node.EndedAt,
+        Since = node.Hold?.Since ?? node.EndedAt,
         Until = until,
         Attempt = node.Attempt + 1,
-        Reason = node.Error,
+        Reason = node.Hold?.Reason ?? node.Error,
+        ProviderConfigId = node.Hold?.ProviderConfigId,
     };
 
     private static Wait[] Waits(ExecutionState state) =>

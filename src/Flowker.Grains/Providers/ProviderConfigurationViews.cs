@@ -29,7 +29,7 @@ internal static class ProviderConfigurationViews
 
     /// <summary>Null when the stored config cannot be read.</summary>
     public static ProviderSettings? Settings(ProviderConfigurationRow row, SecretBox secrets) =>
-        Config(row, secrets) is { } config ? new ProviderSettings(row.Id, row.ProviderId, config) : null;
+        Config(row, secrets) is { } config ? new ProviderSettings(row.Id, row.ProviderId, config, row.Version) : null;
 
     public static byte[] Seal(Guid id, JsonElement config, SecretBox secrets) => secrets.Seal(Owner(id), JsonText.ToUtf8Bytes(config));
 

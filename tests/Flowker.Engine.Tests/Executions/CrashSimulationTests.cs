@@ -22,6 +22,20 @@ public sealed class CrashSimulationTests
         }, iter: 300);
 
     [Fact]
+    public void A_guard_that_holds_calls_back_changes_nothing_but_time_also_when_the_driver_crashes() =>
+        Gen.Select(Gen.Int, Gen.Int).Sample((seed, order) =>
+        {
+            var workflow = GeneratedWorkflow.Make(seed, mayFail: false);
+            var unguarded = Simulation.Run(workflow, order);
+            var guarded = Simulation.Run(workflow, order, guarded: true);
+            Compare(unguarded, guarded);
+            for (var point = 0; point < guarded.CommitPoints; point += 3)
+            {
+                Compare(unguarded, Simulation.Run(workflow, order, point, crashAfterWrite: point % 2 == 0, guarded: true));
+            }
+        }, iter: 200);
+
+    [Fact]
     public void A_failing_workflow_fails_after_a_crash_too() =>
         Gen.Select(Gen.Int, Gen.Int).Sample((seed, order) =>
         {

@@ -81,6 +81,18 @@ internal sealed class Drawn
     public Drawn Unanswered(string nodeId) =>
         Answer(nodeId, new CallResult { Outcome = CallOutcome.Unknown, Message = "no answer in time" });
 
+    public Drawn Hold(string nodeId, TimeSpan time, HoldCause cause = HoldCause.CircuitBreaker)
+    {
+        Turn(ExecutionMachine.Hold(State, nodeId, Node(nodeId).Attempt, Guid.Empty, cause, Now + time, Now)!);
+        return this;
+    }
+
+    public Drawn Release(string nodeId)
+    {
+        Turn(ExecutionMachine.Release(State, nodeId, Now)!);
+        return this;
+    }
+
     public Drawn After(TimeSpan time)
     {
         Now += time;

@@ -5,7 +5,8 @@ namespace Flowker.Engine.Tests.Executions;
 
 /// <summary>
 /// A driver over the real machine and codec, with a journal in memory. It can die at any commit point: just before the
-/// commit is written or just after; calls in flight are then lost, whether or not they reached the provider.
+/// commit is written or just after; calls in flight are then lost, whether or not they reached the provider. Its guard, if it
+/// has one, holds calls back by chance.
 /// </summary>
 internal sealed class Simulation
 {
@@ -15,6 +16,8 @@ internal sealed class Simulation
     private readonly Random _order;
     private readonly List<byte[]> _journal = [];
     private readonly List<CallProvider> _inFlight = [];
+    private readonly Queue<CallProvider> _refused = new();
+    private readonly bool _guarded;
     private readonly int? _crashAt;
     private readonly bool _crashAfterWrite;
     private DateTimeOffset _now = Epoch;
@@ -22,8 +25,9 @@ internal sealed class Simulation
     private DateTimeOffset? _wakeAt;
     private int _commitPoints;
 
-    private Simulation(GeneratedWorkflow workflow, int orderSeed, int? crashAt, bool crashAfterWrite)
+    private Simulation(GeneratedWorkflow workflow, int orderSeed, int? crashAt, bool crashAfterWrite, bool guarded)
     {
+        _guarded = guarded;
         _workflow = workflow;
         _order = new Random(orderSeed);
         _crashAt = crashAt;
@@ -41,9 +45,10 @@ internal sealed class Simulation
     /// <summary>Calls that were on their way when the driver died.</summary>
     public HashSet<string> InFlightAtCrash { get; } = new(StringComparer.Ordinal);
 
-    public static Simulation Run(GeneratedWorkflow workflow, int orderSeed, int? crashAt = null, bool crashAfterWrite = false)
+    public static Simulation Run(
+        GeneratedWorkflow workflow, int orderSeed, int? crashAt = null, bool crashAfterWrite = false, bool guarded = false)
     {
-        var run = new Simulation(workflow, orderSeed, crashAt, crashAfterWrite);
+        var run = new Simulation(workflow, orderSeed, crashAt, crashAfterWrite, guarded);
         run.Run();
         return run;
     }
@@ -58,7 +63,20 @@ internal sealed class Simulation
                 throw new InvalidOperationException("It does not end.");
             }
 
-            if (_inFlight.Count > 0 && (_wakeAt > _now || _order.Next(2) == 0))
+            if (_refused.TryDequeue(out var refused))
+            {
+                var cause = (HoldCause)_order.Next(2);
+                var until = _now.AddMilliseconds(_order.Next(1, 2_000));
+                if (ExecutionMachine.Hold(_state, refused.NodeId, refused.Attempt, Guid.Empty, cause, until, _now) is { } held)
+                {
+                    Advance(held);
+                }
+            }
+            else if (_guarded && _order.Next(4) == 0 && _state.Nodes.Values.FirstOrDefault(n => n is { Status: NodeStatus.Waiting, Hold: not null }) is { } lucky)
+            {
+                Advance(ExecutionMachine.Release(_state, lucky.NodeId, _now)!);
+            }
+            else if (_inFlight.Count > 0 && (_wakeAt > _now || _order.Next(2) == 0))
             {
                 var done = _inFlight[_order.Next(_inFlight.Count)];
                 _inFlight.Remove(done);
@@ -100,6 +118,12 @@ internal sealed class Simulation
         _wakeAt = advance.WakeAt;
         foreach (var call in advance.Effects.OfType<CallProvider>())
         {
+            if (_guarded && _order.Next(3) == 0)
+            {
+                _refused.Enqueue(call);
+                continue;
+            }
+
             var prepared = ExecutionMachine.Prepare(_state, _workflow.Plan, call.NodeId).Call!;
             Calls.Add(new Call(ExecutionMachine.CallKey(_state.ExecutionId, call.NodeId), call.NodeId, call.Attempt, prepared.Payload.GetRawText()));
             _inFlight.Add(call);
@@ -121,6 +145,7 @@ internal sealed class Simulation
     {
         InFlightAtCrash.UnionWith(_inFlight.Select(c => c.NodeId));
         _inFlight.Clear();
+        _refused.Clear();
         _now = _now.AddHours(1);
         if (_journal.Count == 0)
         {
