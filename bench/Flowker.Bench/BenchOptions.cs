@@ -7,12 +7,13 @@ internal sealed record BenchOptions
 {
     public static string Usage { get; } =
         $"""
-        usage: dotnet run -c Release --project bench/Flowker.Bench -- <workload>... [--short] [--storage postgres|sqlite] [--seconds N] [--output FILE]
+        usage: dotnet run -c Release --project bench/Flowker.Bench -- <workload>... [--short] [--storage postgres|sqlite] [--seconds N] [--clients N] [--output FILE]
 
           all         every workload but none of it twice
           --short     seconds instead of minutes; shows that everything runs, its numbers mean nothing
           --storage   what the workloads run on that do not choose themselves; PostgreSQL where it is installed
           --seconds   how long each measurement takes (10)
+          --clients   how many clients the workload payments has, instead of 1, 16, 64 and 256
           --output    where the JSON goes (bench.json)
 
         {string.Join(Environment.NewLine, Catalog.All.Select(w => $"  {w.Name,-20} {w.Purpose}"))}
@@ -26,6 +27,8 @@ internal sealed record BenchOptions
     public string? Storage { get; init; }
 
     public int? Seconds { get; init; }
+
+    public int? Clients { get; init; }
 
     public string Output { get; init; } = "bench.json";
 
@@ -54,6 +57,10 @@ internal sealed record BenchOptions
                     break;
                 case "--seconds" when i + 1 < args.Length && int.TryParse(args[i + 1], out var seconds) && seconds > 0:
                     options = options with { Seconds = seconds };
+                    i++;
+                    break;
+                case "--clients" when i + 1 < args.Length && int.TryParse(args[i + 1], out var clients) && clients > 0:
+                    options = options with { Clients = clients };
                     i++;
                     break;
                 case "--output" when i + 1 < args.Length:

@@ -80,6 +80,7 @@ public static class FlowkerApi
         app.MapDashboards();
         app.MapAudit();
         app.MapApiKeys();
+        app.MapSchedules();
         app.MapOperations();
         app.MapHealth();
         app.MapMetrics();

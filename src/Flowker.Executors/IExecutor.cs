@@ -34,8 +34,15 @@ public sealed record ExecutorCall
     /// <summary>The node's data: method, path, headers and the like.</summary>
     public required JsonElement NodeData { get; init; }
 
-    /// <summary>What the node's input mapping made, or the whole context without one.</summary>
-    public required JsonElement Payload { get; init; }
+    /// <summary>
+    /// What the node's input mapping made. Without one it is the whole context, which is only put together when it is asked for: it
+    /// grows with every step, and many nodes send something else.
+    /// </summary>
+    public JsonElement Payload
+    {
+        get => field.ValueKind is JsonValueKind.Undefined && !PayloadIsMapped ? Context.ToElement() : field;
+        init;
+    }
 
     /// <summary>True when an input mapping or transforms made <see cref="Payload"/>.</summary>
     public required bool PayloadIsMapped { get; init; }

@@ -4,6 +4,7 @@ using Flowker.Grains.Dashboards;
 using Flowker.Grains.Executions;
 using Flowker.Grains.Guards;
 using Flowker.Grains.Recovery;
+using Flowker.Grains.Retention;
 using Flowker.Grains.Secrets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,7 +19,7 @@ public static class FlowkerGrains
 {
     /// <summary>Call after the silo is added: the recovery must start after it and stop before it.</summary>
     public static IServiceCollection AddFlowkerGrains(
-        this IServiceCollection services, RecoveryOptions? recovery = null, SecretKeyOptions? secretKeys = null)
+        this IServiceCollection services, RecoveryOptions? recovery = null, SecretKeyOptions? secretKeys = null, RetentionOptions? retention = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
@@ -36,7 +37,9 @@ public static class FlowkerGrains
         services.AddSingleton<ExecutionServices>();
         services.AddSingleton<LivingSilos>();
         services.AddSingleton(recovery ?? new RecoveryOptions());
+        services.AddSingleton(retention ?? new RetentionOptions());
         services.AddHostedService<RecoveryService>();
+        services.AddHostedService<RetentionService>();
         services.AddHostedService<RollupService>();
         return services;
     }

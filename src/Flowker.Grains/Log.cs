@@ -27,6 +27,15 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Error, "Execution {ExecutionId}: an executor broke its contract and threw; taken as an unknown outcome.")]
     public static partial void ExecutorThrew(ILogger logger, Exception failure, Guid executionId);
 
+    [LoggerMessage(31, LogLevel.Warning, "The schedule of workflow {WorkflowId} could not be looked at; tried again within a minute.")]
+    public static partial void ScheduleFailed(ILogger logger, Exception failure, Guid workflowId);
+
+    [LoggerMessage(32, LogLevel.Warning, "Workflow {WorkflowId}, trigger {NodeId}: the occurrence {Occurrence} is not started yet ({Code}).")]
+    public static partial void OccurrenceNotStarted(ILogger logger, Guid workflowId, string nodeId, DateTimeOffset occurrence, string code);
+
+    [LoggerMessage(30, LogLevel.Warning, "Executions whose time to be kept is over could not be deleted; tried again later.")]
+    public static partial void RetentionFailed(ILogger logger, Exception failure);
+
     [LoggerMessage(9, LogLevel.Error, "A stored secret of {Owner} cannot be decrypted: was its key lost?")]
     public static partial void SecretUnreadable(ILogger logger, string owner);
 

@@ -50,6 +50,10 @@ public sealed class FlowkerOptions
     /// <summary>Allows provider calls to private and loopback addresses, as <c>SSRF_ALLOW_PRIVATE</c> does. For development only.</summary>
     public bool AllowPrivateAddresses { get; set; }
 
+    /// <summary>Days for which an execution that has ended is kept, with its key. Unset: for ever. The audit trail is always kept.</summary>
+    [Range(1, 36_500)]
+    public int? RetentionDays { get; set; }
+
     /// <summary>
     /// The HTTP proxy for all provider calls, as <c>http://user:password@proxy:3128</c>. The system's proxy settings are never
     /// used. Default: none.

@@ -1,5 +1,6 @@
 using Flowker.Executors;
 using Flowker.Grains;
+using Flowker.Grains.Retention;
 using Flowker.Storage;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -57,7 +58,9 @@ public static class FlowkerSilo
                 collection.DeactivationTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds);
             })
             .Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = 10_000));
-        builder.Services.AddFlowkerGrains(secretKeys: options.SecretKeys);
+        builder.Services.AddFlowkerGrains(
+            secretKeys: options.SecretKeys,
+            retention: new RetentionOptions { Keep = options.RetentionDays is { } days ? TimeSpan.FromDays(days) : null });
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>(embedded ? "sqlite" : "postgresql", timeout: TimeSpan.FromSeconds(2))
             .AddCheck<SiloHealth>("silo");

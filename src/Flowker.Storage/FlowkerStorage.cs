@@ -4,6 +4,7 @@ using Flowker.Storage.Definitions;
 using Flowker.Storage.Journal;
 using Flowker.Storage.Postgres;
 using Flowker.Storage.Queries;
+using Flowker.Storage.Retention;
 using Flowker.Storage.Sql;
 using Flowker.Storage.Sqlite;
 using Flowker.Storage.Statistics;
@@ -44,6 +45,7 @@ public static class FlowkerStorage
         services.AddSingleton<IApiKeyStore, SqlApiKeyStore>();
         services.AddSingleton<IProtectionKeyStore, SqlProtectionKeyStore>();
         services.AddSingleton<IAuditQueries, SqlAuditQueries>();
+        services.AddSingleton<IRetentionStore, SqlRetentionStore>();
         services.AddSingleton<IExecutionStatistics, SqlExecutionStatistics>();
         return services;
     }

@@ -103,7 +103,7 @@ public sealed class Cluster : IAsyncLifetime
     /// <summary>The results, once the execution has ended.</summary>
     internal async Task<ExecutionResults> ResultsAsync(Guid execution)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (true)
         {
             var results = await Grains.GetGrain<IExecutionQueryGrain>(0).GetResultsAsync(execution);
@@ -124,7 +124,7 @@ public sealed class Cluster : IAsyncLifetime
         services.AddSingleton<IJournal>(s => new FaultyJournal((IJournal)ActivatorUtilities.CreateInstance(s, real.ImplementationType!)));
     }
 
-    private sealed class Schema(FlowkerDatabase database) : IHostedLifecycleService
+    internal sealed class Schema(FlowkerDatabase database) : IHostedLifecycleService
     {
         public Task StartingAsync(CancellationToken cancellationToken) => database.InitializeAsync(cancellationToken);
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Flowker.Engine.Executions;
+using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Executions;
+using Flowker.Grains.Interfaces.Providers;
 
 namespace Flowker.Grains.Tests;
 
@@ -44,6 +46,35 @@ public sealed class GuardTests(Cluster cluster) : IClassFixture<Cluster>
         // A call is counted when it is let go, and seen here a little later.
         var most = times.Max(t => times.Count(other => other >= t && other < t + TimeSpan.FromSeconds(0.8)));
         Assert.InRange(most, 1, 20);
+    }
+
+    [Fact]
+    public async Task A_changed_limit_is_obeyed()
+    {
+        var workflow = await cluster.ActivateAsync("""{"limits":{"maxConcurrency":1}}""");
+        var gauge = new Gauge();
+        cluster.Executor.Answers[workflow.Provider] = async _ =>
+        {
+            using (gauge.Enter())
+            {
+                await Task.Delay(20);
+            }
+
+            return CountingExecutor.Ok;
+        };
+        await RunAsync(workflow.Id, 10);
+        Assert.Equal(1, gauge.Most);
+        var changed = await cluster.Grains.GetGrain<IProviderConfigurationGrain>(workflow.Provider).ChangeAsync(
+            Json.FromText("""{"config":{"base_url":"https://bank.example","limits":{"maxConcurrency":6}}}"""), null, Cluster.Caller);
+        Assert.True(changed.Ok);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (gauge.Most < 6)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await RunAsync(workflow.Id, 20);
+        }
+
+        Assert.Equal(6, gauge.Most);
     }
 
     [Fact]

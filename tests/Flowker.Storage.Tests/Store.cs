@@ -3,6 +3,7 @@ using Flowker.Storage.Audit;
 using Flowker.Storage.Definitions;
 using Flowker.Storage.Journal;
 using Flowker.Storage.Queries;
+using Flowker.Storage.Retention;
 using Flowker.Storage.Statistics;
 using Flowker.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +49,8 @@ internal sealed class Store : IAsyncDisposable
     public IApiKeyStore ApiKeys => _services.GetRequiredService<IApiKeyStore>();
 
     public IAuditQueries Audit => _services.GetRequiredService<IAuditQueries>();
+
+    public IRetentionStore Retention => _services.GetRequiredService<IRetentionStore>();
 
     public string? ConnectionString => _options.ConnectionString;
 

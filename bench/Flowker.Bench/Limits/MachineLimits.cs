@@ -1,5 +1,6 @@
 using Flowker.Bench.Processes;
 using Flowker.Bench.Reports;
+using Flowker.Bench.Workflows;
 
 namespace Flowker.Bench.Limits;
 
@@ -23,7 +24,7 @@ internal static class MachineLimits
         foreach (var storage in storages)
         {
             await using var service = await bench.StartServiceAsync(storage);
-            var rows = await StorageLimit.RecordAsync(service);
+            var rows = await FinishedExecutions.RecordAsync(service, await service.ActivateAsync(Scenario.ValidatePayment));
             await service.Processes[0].KillAsync();
             var grouped = await StorageLimit.MeasureAsync(storage, rows, batch: 64, duration);
             bench.Add(new Limit($"{storage.Name} takes the rows of validate-payment, 64 at a time", grouped, "executions"));

@@ -35,6 +35,8 @@ internal sealed partial class FlowkerProcess : IAsyncDisposable
             ?? throw new InvalidOperationException("The process did not start.");
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new List<string>();
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException("The process ended."));
         process.OutputDataReceived += (_, line) => Read(line.Data);
         process.ErrorDataReceived += (_, line) => Read(line.Data);
         process.BeginOutputReadLine();
@@ -43,10 +45,10 @@ internal sealed partial class FlowkerProcess : IAsyncDisposable
         {
             return new FlowkerProcess(process, pipe, await listening.Task.WaitAsync(StartTime), watch.Elapsed);
         }
-        catch (TimeoutException)
+        catch (Exception failure) when (failure is TimeoutException or InvalidOperationException)
         {
             process.Kill();
-            throw new InvalidOperationException($"Flowker did not listen in time. It said:\n{string.Join('\n', said)}");
+            throw new InvalidOperationException($"Flowker did not come to listen. It said:\n{string.Join('\n', said)}");
         }
 
         void Read(string? line)

@@ -10,34 +10,37 @@ namespace Flowker.Bench.Processes;
 /// <summary>What is measured: Flowker, in one process or more, on a database of its own, with the bank that it calls.</summary>
 internal sealed class Service : IAsyncDisposable
 {
-    private readonly HttpClient _http;
+    private HttpClient _http = new();
     private string? _bank;
 
-    private Service(BenchStorage storage, StubProvider bank, IReadOnlyList<FlowkerProcess> processes)
+    private Service(BenchStorage storage, StubProvider bank)
     {
         Storage = storage;
         Bank = bank;
-        Processes = processes;
-        _http = new HttpClient { BaseAddress = processes[0].Address, Timeout = TimeSpan.FromSeconds(30) };
     }
 
     public BenchStorage Storage { get; }
 
     public StubProvider Bank { get; }
 
-    public IReadOnlyList<FlowkerProcess> Processes { get; }
+    public IReadOnlyList<FlowkerProcess> Processes { get; private set; } = [];
 
     public IReadOnlyList<IPEndPoint> Servers => [.. Processes.Select(p => p.EndPoint)];
 
     public static async Task<Service> StartAsync(BenchStorage storage, StubProvider bank, int processes = 1)
     {
-        List<FlowkerProcess> started = [];
-        for (var i = 0; i < processes; i++)
-        {
-            started.Add(await FlowkerProcess.StartAsync(storage.Folder, storage.ConnectionString));
-        }
+        var service = new Service(storage, bank);
+        await service.LaunchAsync(processes);
+        return service;
+    }
 
-        return new Service(storage, bank, started);
+    /// <summary>Kills every process and starts as many on the same database.</summary>
+    public async Task RestartAsync(Func<Task> whileDown)
+    {
+        var count = Processes.Count;
+        await StopAsync();
+        await whileDown();
+        await LaunchAsync(count);
     }
 
     /// <summary>The path to which executions of the scenario are posted.</summary>
@@ -68,13 +71,29 @@ internal sealed class Service : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await StopAsync();
+        await Storage.DisposeAsync();
+    }
+
+    private async Task LaunchAsync(int count)
+    {
+        List<FlowkerProcess> started = [];
+        Processes = started;
+        for (var i = 0; i < count; i++)
+        {
+            started.Add(await FlowkerProcess.StartAsync(Storage.Folder, Storage.ConnectionString));
+        }
+
+        _http = new HttpClient { BaseAddress = started[0].Address, Timeout = TimeSpan.FromSeconds(30) };
+    }
+
+    private async Task StopAsync()
+    {
         _http.Dispose();
         foreach (var process in Processes)
         {
             await process.DisposeAsync();
         }
-
-        await Storage.DisposeAsync();
     }
 
     private async Task<JsonNode> PostAsync(string path, JsonNode? body)

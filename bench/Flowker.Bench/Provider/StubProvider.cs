@@ -20,7 +20,9 @@ internal sealed class StubProvider : IAsyncDisposable
 
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _lastCalls = new();
     private readonly WebApplication _app;
+    private readonly ConcurrentDictionary<string, int> _keys = new(StringComparer.Ordinal);
     private long _calls;
+    private volatile TaskCompletionSource? _nextCall;
 
     private StubProvider(WebApplication app) => _app = app;
 
@@ -29,6 +31,15 @@ internal sealed class StubProvider : IAsyncDisposable
     public IPEndPoint EndPoint => new(IPAddress.Loopback, Address.Port);
 
     public long Calls => Interlocked.Read(ref _calls);
+
+    /// <summary>Keeps each call's key from now on, until it is unset: <see cref="Repeated"/>.</summary>
+    public bool KeepsKeys { get; set; }
+
+    /// <summary>Calls that came again with a key of an earlier one.</summary>
+    public int Repeated => _keys.Values.Sum(n => n - 1);
+
+    /// <summary>Completes when the next call comes.</summary>
+    public Task NextCall() => (_nextCall = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     public static async Task<StubProvider> StartAsync()
     {
@@ -46,7 +57,11 @@ internal sealed class StubProvider : IAsyncDisposable
     public Task LastCallOf(Guid execution) => Waiter(execution).Task;
 
     /// <summary>Forgets what nobody waits for.</summary>
-    public void Forget() => _lastCalls.Clear();
+    public void Forget()
+    {
+        _lastCalls.Clear();
+        _keys.Clear();
+    }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -56,6 +71,12 @@ internal sealed class StubProvider : IAsyncDisposable
     private async Task AnswerAsync(HttpContext http)
     {
         Interlocked.Increment(ref _calls);
+        _nextCall?.TrySetResult();
+        if (KeepsKeys)
+        {
+            _keys.AddOrUpdate(http.Request.Headers["Idempotency-Key"].ToString(), 1, static (_, count) => count + 1);
+        }
+
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = Answer.Length;
         await http.Response.Body.WriteAsync(Answer);

@@ -14,6 +14,9 @@ internal sealed record Report
 
     public List<Measurement> Measurements { get; } = [];
 
+    /// <summary>What is told in words rather than in columns.</summary>
+    public List<string> Findings { get; } = [];
+
     /// <summary>What could not be measured, and why.</summary>
     public List<string> Skipped { get; } = [];
 

@@ -44,6 +44,7 @@ internal static class TableReport
             report.Measurements.ForEach(m => text.AppendLine(Row(Columns.Select(c => c.Text(m)))));
         }
 
+        report.Findings.ForEach(f => text.AppendLine().AppendLine(f));
         report.Skipped.ForEach(s => text.AppendLine().Append("Not measured: ").AppendLine(s));
         report.Faults.ForEach(f => text.AppendLine().Append("Went wrong: ").AppendLine(f));
         return text.ToString();

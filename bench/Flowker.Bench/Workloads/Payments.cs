@@ -15,7 +15,7 @@ internal static class Payments
     public static async Task RunAsync(BenchRun bench)
     {
         await using var service = await bench.StartServiceAsync();
-        await RunAsync(bench, service, Clients);
+        await RunAsync(bench, service, bench.Options.Clients is { } clients ? [clients] : Clients);
     }
 
     public static async Task RunOnSqliteAsync(BenchRun bench)
@@ -37,6 +37,25 @@ internal static class Payments
     {
         var executions = new Executions(service.Bank, Scenario.ValidatePayment, path, askEvery: clients == 1 ? 1 : 10);
         return ClosedLoop.RunAsync(clients, duration, service.Servers, executions.RunAsync);
+    }
+
+    /// <summary>Starts payments until the service is gone; whether they end is for the caller to see.</summary>
+    public static Task<LoadResult> LoadUntilKilledAsync(Service service, string path, int clients, TimeSpan duration)
+    {
+        var executions = new Executions(service.Bank, Scenario.ValidatePayment, path, askEvery: int.MaxValue);
+        var servers = service.Servers;
+        var processes = service.Processes;
+        return ClosedLoop.RunAsync(clients, duration, servers, async (connection, number, result) =>
+        {
+            if (ReferenceEquals(service.Processes, processes))
+            {
+                await executions.RunAsync(connection, number, result);
+            }
+            else
+            {
+                await Task.Delay(50);
+            }
+        });
     }
 
     private static async Task RunAsync(BenchRun bench, Service service, int[] clients)

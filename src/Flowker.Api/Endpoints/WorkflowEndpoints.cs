@@ -69,7 +69,7 @@ internal static class WorkflowEndpoints
             .Needs(Roles.Editor)
             .Describes("activateWorkflow", "Activate a Workflow", "From draft, when all of it can run.")
             .Id("id", IdText).IfMatch().Gives<WorkflowResponse>()
-            .Refuses([.. DraftFaults, "FLK-0100", "FLK-0102", "FLK-0105", "FLK-0112", "FLK-0116", "FLK-0211", "FLK-0360", "FLK-0508"]);
+            .Refuses([.. DraftFaults, "FLK-0100", "FLK-0102", "FLK-0105", "FLK-0112", "FLK-0116", "FLK-0143", "FLK-0211", "FLK-0360", "FLK-0508"]);
         workflows.MapPost("/{id}/deactivate", (string id, HttpContext http, IGrainFactory grains) =>
                 ChangeAsync(id, http, grains, (workflow, ifMatch, caller) => workflow.DeactivateAsync(ifMatch, caller)))
             .Needs(Roles.Editor)

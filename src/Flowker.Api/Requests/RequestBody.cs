@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using Flowker.Api.Errors;
 
@@ -14,6 +15,8 @@ internal static class RequestBody
 
     /// <summary>Layers of compression that one body may have.</summary>
     private const int MaxEncodings = 4;
+
+    private const int FirstSize = 4 * 1024;
 
     /// <summary>The body, or the answer that refuses it.</summary>
     public static async Task<(byte[]? Body, Refusal? Refusal)> ReadAsync(HttpContext http, int limit, string tooLargeCode)
@@ -94,19 +97,30 @@ internal static class RequestBody
     // One byte over the limit is enough to know; the rest of a bomb is never inflated.
     private static async Task<byte[]?> ReadUpToAsync(Stream stream, int limit, CancellationToken cancellationToken)
     {
-        using var body = new MemoryStream();
-        var chunk = new byte[16 * 1024];
-        int read;
-        while ((read = await stream.ReadAsync(chunk, cancellationToken)) > 0)
+        var body = ArrayPool<byte>.Shared.Rent(FirstSize);
+        var length = 0;
+        while (await stream.ReadAsync(Free(), cancellationToken) is var read and > 0)
         {
-            if (body.Length + read > limit)
+            length += read;
+            if (length > limit)
             {
                 return null;
             }
 
-            body.Write(chunk, 0, read);
+            if (length == body.Length)
+            {
+                var larger = ArrayPool<byte>.Shared.Rent(2 * length);
+                body.AsSpan().CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(body);
+                body = larger;
+            }
         }
 
-        return body.ToArray();
+        // Only what was read to its end goes back: a broken read might still be writing.
+        var bytes = body.AsSpan(0, length).ToArray();
+        ArrayPool<byte>.Shared.Return(body);
+        return bytes;
+
+        Memory<byte> Free() => body.AsMemory(length, Math.Min(body.Length - length, limit - length + 1));
     }
 }

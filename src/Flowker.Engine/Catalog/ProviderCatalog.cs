@@ -50,7 +50,7 @@ public sealed class ProviderCatalog
             HttpProvider.Executor, MidazExecutors.CreateAccount, MidazExecutors.CreateTransaction, MidazExecutors.GetAccount,
             MidazExecutors.GetAccountBalance, TracerProvider.ListValidations, TracerProvider.ValidateTransaction,
         ],
-        [WebhookTrigger.Descriptor],
+        [ScheduleTriggerDescriptor.Descriptor, WebhookTrigger.Descriptor],
         [TracerMidazTemplate.Template]);
 
     public ImmutableArray<ProviderDescriptor> Providers => [.. _providers.Values.OrderBy(p => p.Id, StringComparer.Ordinal)];

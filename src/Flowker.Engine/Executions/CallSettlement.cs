@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Flowker.Engine.Json;
+using Flowker.Engine.Mapping;
 using Flowker.Engine.Workflows;
 
 namespace Flowker.Engine.Executions;
@@ -117,7 +118,8 @@ internal static class CallSettlement
         var output = result.Response;
         if (node.Executor!.Output is { } mapping)
         {
-            var mapped = mapping.Apply(JsonScope.FromObject(result.Response ?? default));
+            var mapped = mapping.Apply(
+                JsonScope.FromObject(result.Response ?? default), new NodeMoment(state.ExecutionId, node.Id, running.StartedAt, "output"));
             if (mapped.Failed)
             {
                 return Fail(state, plan, node, running, TransformationCode, $"output transformation failed: {mapped.Error}", result, call, now);

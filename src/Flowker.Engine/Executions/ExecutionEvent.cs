@@ -104,6 +104,9 @@ public sealed record NodeCompleted : ExecutionEvent
     /// <summary>Absent when an output mapping gave <c>null</c>, and for a trigger.</summary>
     public JsonElement? Output { get; init; }
 
+    /// <summary>True when an action put its output into the context, as executors always do.</summary>
+    public bool? InContext { get; init; }
+
     /// <summary>Indexes, in the pinned definition, of the outgoing edges that are taken; all others are dead.</summary>
     public ImmutableArray<int> Taken { get; init; } = [];
 

@@ -122,6 +122,7 @@ public static class ExecutionFold
             RetryAt = null,
             Hold = null,
             Output = e.Output,
+            InContext = e.InContext is true,
             Error = null,
             Taken = e.Taken,
             Calls = e.Call is null ? node.Calls : node.Calls.Add(e.Call),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Flowker.Engine.Mapping;
 using Flowker.Engine.Workflows;
 
 namespace Flowker.Engine.Executions;
@@ -37,10 +38,12 @@ public static class ExecutionMachine
         var scope = NodeContext.Before(state, plan, node);
         if (node.Executor!.Input is not { } mapping)
         {
-            return (new PreparedCall(scope.ToElement(), false, scope), null);
+            return (new PreparedCall(null, scope), null);
         }
 
-        var mapped = mapping.Apply(scope);
+        // The first attempt's start is committed before anything is sent, and every other attempt keeps it.
+        var started = state.Nodes.GetValueOrDefault(nodeId)?.StartedAt ?? state.StartedAt;
+        var mapped = mapping.Apply(scope, new NodeMoment(state.ExecutionId, nodeId, started, "input"));
         return mapped.Failed
             ? (null, new CallResult
             {
@@ -48,7 +51,7 @@ public static class ExecutionMachine
                 Code = "FLK-0142",
                 Message = $"input transformation failed: {mapped.Error}",
             })
-            : (new PreparedCall(mapped.Value, true, scope), null);
+            : (new PreparedCall(mapped.Value, scope), null);
     }
 
     /// <summary>

@@ -97,8 +97,11 @@ public sealed record NodeState
     /// <summary>What holds or last held the next attempt back; null once an attempt was made.</summary>
     public ProviderHold? Hold { get; init; }
 
-    /// <summary>What later nodes see under its id.</summary>
+    /// <summary>What later nodes see under its id, when it is an executor or <see cref="InContext"/>.</summary>
     public JsonElement? Output { get; init; }
+
+    /// <summary>An action that put its output into the context.</summary>
+    public bool InContext { get; init; }
 
     public string? Error { get; init; }
 

@@ -5,7 +5,7 @@ using Flowker.Engine.Workflows;
 namespace Flowker.Engine.Executions;
 
 /// <summary>
-/// What a node can see: the input, the outputs of the executors from which a way leads to it, and the output set there.
+/// What a node can see: the input, the outputs of the executors and <c>transform</c> actions from which a way leads to it, and the output set there.
 /// Only those: they are all decided before the node starts, so that what it sees does not depend on which of two parallel
 /// branches was faster, and a repeated call sends the same as the first.
 /// </summary>
@@ -25,10 +25,12 @@ internal static class NodeContext
 
     /// <summary>The object that a completed <c>set_output</c> node set.</summary>
     public static JsonElement? SetOutput(ExecutionState state, PlanNode node) =>
-        node.Action?.Output is not null
+        node.Action is SetOutputStep
         && state.Nodes.GetValueOrDefault(node.Id) is { Status: NodeStatus.Completed, Output: { } data }
             ? data.GetProperty("output")
             : null;
+
+    private static bool IsVisible(PlanNode node) => node.Kind is NodeKind.Executor || node.Action is TransformStep;
 
     private static JsonScope Make(
         ExecutionState state, WorkflowPlan plan, IEnumerable<int> nodes, PlanNode? self = null, JsonElement? selfOutput = null)
@@ -38,18 +40,18 @@ internal static class NodeContext
         foreach (var node in nodes.Select(i => plan.Nodes[i]))
         {
             output = SetOutput(state, node) ?? output;
-            if (node.Kind is NodeKind.Executor && state.Nodes.GetValueOrDefault(node.Id)?.Output is { } value)
+            if (IsVisible(node) && state.Nodes.GetValueOrDefault(node.Id)?.Output is { } value)
             {
                 values.Add(new(node.Id, value));
             }
         }
 
-        if (self is { Kind: NodeKind.Executor } && selfOutput is { } own)
+        if (self is not null && IsVisible(self) && selfOutput is { } own)
         {
             values.Add(new(self.Id, own));
         }
 
-        if (self?.Action?.Output is not null && selfOutput is { } set)
+        if (self?.Action is SetOutputStep && selfOutput is { } set)
         {
             output = set.GetProperty("output");
         }

@@ -8,9 +8,9 @@ namespace Flowker.Engine.Expressions;
 /// </summary>
 public sealed class Condition
 {
-    private readonly ConditionNode _root;
+    private readonly ExpressionNode _root;
 
-    private Condition(string text, ConditionNode root, IReadOnlyCollection<string> roots)
+    private Condition(string text, ExpressionNode root, IReadOnlyCollection<string> roots)
     {
         Text = text;
         _root = root;
@@ -31,16 +31,28 @@ public sealed class Condition
     {
         text ??= "";
         var reader = new TokenReader(text);
-        var operands = new OperandParser(reader, text);
-        var root = new ConditionParser(reader, operands).Parse();
+        var parser = new ExpressionParser(reader, text);
+        if (reader.Current.Kind is TokenKind.End)
+        {
+            reader.Fail(reader.Current, "the condition is empty");
+        }
+
+        var root = reader.Error is null ? parser.Parse() : null;
+        if (root is not null && reader.Current.Kind is not TokenKind.End)
+        {
+            reader.FailExpecting("AND, OR or the end");
+        }
+
         error = reader.Error;
-        return root is null ? null : new Condition(text, root, operands.Roots);
+        return error is null && root is not null ? new Condition(text, root, parser.Roots) : null;
     }
 
     /// <summary>Never throws: a missing field or an ordering of things that are no numbers is an error value.</summary>
     public ConditionResult Evaluate(JsonScope scope)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return Evaluator.Evaluate(_root, scope);
+        return Evaluator.TryEvaluate(_root, scope, out var value, out var failure)
+            ? new ConditionResult(value.IsTrue, null)
+            : new ConditionResult(false, failure.Message);
     }
 }

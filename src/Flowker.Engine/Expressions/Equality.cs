@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Flowker.Engine.Json;
 
 namespace Flowker.Engine.Expressions;
 
@@ -47,7 +48,7 @@ internal static class Equality
         var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var property in value.EnumerateObject())
         {
-            members[JsonMembers.NameOf(property)] = property.Value;
+            members[TolerantJson.NameOf(property)] = property.Value;
         }
 
         return members;

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Numerics;
+
 namespace Flowker.Engine.Expressions;
 
 /// <summary>
@@ -28,6 +31,8 @@ internal readonly struct ExactNumber
     }
 
     public bool IsZero => _sign == 0;
+
+    public int DigitCount => _digits?.Length ?? 0;
 
     /// <summary>
     /// A sign, decimals, an exponent, and <c>_</c> between digits: <c>-1_000.50e3</c>, <c>.5</c>, <c>5.</c>; nothing else,
@@ -64,6 +69,10 @@ internal readonly struct ExactNumber
         number = new ExactNumber(negative, buffer[..count], whole + exponent);
         return true;
     }
+
+    public BigDecimal ToBigDecimal() => _digits is null
+        ? BigDecimal.Zero
+        : new BigDecimal(_sign * BigInteger.Parse(_digits, NumberStyles.None, CultureInfo.InvariantCulture), _magnitude - _digits.Length);
 
     public static int Compare(ExactNumber left, ExactNumber right)
     {

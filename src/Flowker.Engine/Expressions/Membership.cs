@@ -1,3 +1,5 @@
+using Flowker.Engine.Json;
+
 namespace Flowker.Engine.Expressions;
 
 /// <summary>
@@ -10,7 +12,7 @@ internal static class Membership
     {
         ValueKind.List => container.Json.EnumerateArray().Any(e => Equality.AreEqual(Value.Of(e), item)),
         ValueKind.Text when HasText(item) => container.Text.Contains(item.Text, StringComparison.Ordinal),
-        ValueKind.Object when HasText(item) => JsonMembers.TryGet(container.Json, item.Text, out _),
+        ValueKind.Object when HasText(item) => TolerantJson.TryGetMember(container.Json, item.Text, out _),
         _ => null,
     };
 

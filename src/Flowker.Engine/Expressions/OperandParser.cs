@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Flowker.Engine.Paths;
 
 namespace Flowker.Engine.Expressions;
 
-/// <summary>Reads literals, paths and lists; null means that the reader has the error.</summary>
+/// <summary>Reads literals and paths; null means that the reader has the error.</summary>
 internal sealed class OperandParser(TokenReader reader, string text)
 {
     private static readonly string[] Reserved = ["and", "or", "not", "in", "contains", "true", "false", "null"];
@@ -14,30 +15,37 @@ internal sealed class OperandParser(TokenReader reader, string text)
     /// <summary>The first names of all paths read so far, each once.</summary>
     public IReadOnlyCollection<string> Roots => _roots;
 
-    public Operand? Parse()
+    public static bool IsReserved(Token token) => Reserved.Any(token.Is);
+
+    public ExpressionNode? Parse()
     {
         var token = reader.Current;
         if (token.Kind is TokenKind.Number)
         {
-            return new Literal(Value.OfNumber(reader.Take().Text));
+            return new LiteralNode(Value.OfNumber(reader.Take().Text));
         }
 
         if (token.Kind is TokenKind.Text)
         {
-            return new Literal(Value.OfText(reader.Take().Text));
+            return new LiteralNode(Value.OfText(reader.Take().Text));
         }
 
         if (reader.TryTake("true") || reader.TryTake("false"))
         {
-            return new Literal(Value.OfBoolean(token.Is("true")));
+            return new LiteralNode(Value.OfBoolean(token.Is("true")));
         }
 
-        return reader.TryTake("null") ? new Literal(Value.Null) : ParsePath();
+        if (reader.TryTake("null"))
+        {
+            return new LiteralNode(Value.Null);
+        }
+
+        return ParsePath() is { } path ? new FieldNode(path) : null;
     }
 
     public FieldPath? ParsePath()
     {
-        if (reader.Current.Kind is not (TokenKind.Word or TokenKind.OpenBracket) || Reserved.Any(reader.Current.Is))
+        if (reader.Current.Kind is not (TokenKind.Word or TokenKind.OpenBracket) || IsReserved(reader.Current))
         {
             reader.FailExpecting("a value");
             return null;
@@ -58,7 +66,7 @@ internal sealed class OperandParser(TokenReader reader, string text)
 
         while (reader.Current.Kind is TokenKind.OpenBracket)
         {
-            if (!TryAddIndex(start, steps))
+            if (!TryAddBracket(start, steps))
             {
                 return null;
             }
@@ -74,6 +82,12 @@ internal sealed class OperandParser(TokenReader reader, string text)
             }
         }
 
+        if (steps.Count > FieldPath.MaxSteps)
+        {
+            reader.Fail(word ?? reader.Current, $"a path has at most {FieldPath.MaxSteps} steps");
+            return null;
+        }
+
         var path = new FieldPath(text.Substring(start, steps[^1].End), start + 1, steps.ToImmutable());
         if (_known.Add(path.Root))
         {
@@ -81,35 +95,6 @@ internal sealed class OperandParser(TokenReader reader, string text)
         }
 
         return path;
-    }
-
-    public ImmutableArray<Operand>? ParseList()
-    {
-        var items = ImmutableArray.CreateBuilder<Operand>();
-        reader.Take();
-        if (reader.TryTake(TokenKind.CloseBracket))
-        {
-            return items.ToImmutable();
-        }
-
-        do
-        {
-            if (Parse() is not { } item)
-            {
-                return null;
-            }
-
-            items.Add(item);
-        }
-        while (reader.TryTake(TokenKind.Comma));
-
-        if (!reader.TryTake(TokenKind.CloseBracket))
-        {
-            reader.FailExpecting("',' or ']' in the list");
-            return null;
-        }
-
-        return items.ToImmutable();
     }
 
     private bool TryAddNames(Token token, string names, int start, ImmutableArray<PathStep>.Builder steps)
@@ -124,24 +109,30 @@ internal sealed class OperandParser(TokenReader reader, string text)
             }
 
             end += name.Length;
-            steps.Add(new PathStep(name, 0, end));
+            steps.Add(new PathStep(StepKind.Name, name, 0, end));
             end++;
         }
 
         return true;
     }
 
-    private bool TryAddIndex(int start, ImmutableArray<PathStep>.Builder steps)
+    private bool TryAddBracket(int start, ImmutableArray<PathStep>.Builder steps)
     {
         reader.Take();
         var key = reader.Take();
         var index = 0;
-        var isIndex = key.Kind is TokenKind.Number && steps.Count > 0
-            && int.TryParse(key.Text, NumberStyles.None, CultureInfo.InvariantCulture, out index);
-        if (!isIndex && key.Kind is not TokenKind.Text)
+        var kind = key.Kind switch
+        {
+            TokenKind.Text => StepKind.Name,
+            TokenKind.Arithmetic when key.Text == "*" && steps.Count > 0 => StepKind.All,
+            TokenKind.Number when steps.Count > 0 && int.TryParse(key.Text, NumberStyles.None, CultureInfo.InvariantCulture, out index) =>
+                StepKind.Element,
+            _ => (StepKind?)null,
+        };
+        if (kind is null)
         {
             reader.Fail(key, steps.Count > 0
-                ? "an index is a whole number from 0, or a name in quotes"
+                ? "an index is a whole number from 0, * for all, or a name in quotes"
                 : "a value in brackets is a name in quotes; a list stands only after IN");
             return false;
         }
@@ -153,7 +144,7 @@ internal sealed class OperandParser(TokenReader reader, string text)
             return false;
         }
 
-        steps.Add(new PathStep(isIndex ? null : key.Text, index, close.End - start));
+        steps.Add(new PathStep(kind.Value, kind is StepKind.Name ? key.Text : null, index, close.End - start));
         return true;
     }
 }

@@ -6,18 +6,22 @@ internal enum TokenKind
     Number,
     Text,
     Operator,
+    Arithmetic,
     OpenGroup,
     CloseGroup,
     OpenBracket,
     CloseBracket,
     Comma,
+
+    /// <summary>The end of a placeholder.</summary>
+    CloseBrace,
     End,
 
     /// <summary>Not part of the language; the token's text is the message.</summary>
     Invalid,
 }
 
-/// <summary>A piece of a condition: what it means (a quoted text without its quotes) and where it stands.</summary>
+/// <summary>A piece of an expression: what it means (a quoted text without its quotes) and where it stands.</summary>
 internal readonly record struct Token(TokenKind Kind, string Text, int Start, int End)
 {
     private const int LongestShown = 40;

@@ -1,13 +1,13 @@
 namespace Flowker.Engine.Expressions;
 
-/// <summary>Where the parsers stand in the condition, and the first thing they found wrong.</summary>
+/// <summary>Where the parsers stand in the expression, and the first thing they found wrong.</summary>
 internal sealed class TokenReader
 {
     private readonly Tokenizer _tokenizer;
 
-    public TokenReader(string text)
+    public TokenReader(string text, int start = 0)
     {
-        _tokenizer = new Tokenizer(text);
+        _tokenizer = new Tokenizer(text, start);
         Current = _tokenizer.Next();
     }
 

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Flowker.Engine.Expressions;
 
-/// <summary>Cuts a condition into tokens, one at a time; what is no token comes as <see cref="TokenKind.Invalid"/>.</summary>
-internal sealed class Tokenizer(string text)
+/// <summary>Cuts an expression into tokens, one at a time; what is no token comes as <see cref="TokenKind.Invalid"/>.</summary>
+internal sealed class Tokenizer(string text, int start)
 {
     private const string HalfCharacter = "the text holds half of a surrogate pair";
 
-    private int _position;
+    private int _position = start;
 
     public Token Next()
     {
@@ -29,6 +29,8 @@ internal sealed class Tokenizer(string text)
             '[' => Take(TokenKind.OpenBracket, 1),
             ']' => Take(TokenKind.CloseBracket, 1),
             ',' => Take(TokenKind.Comma, 1),
+            '}' => Take(TokenKind.CloseBrace, 1),
+            '*' or '/' => Take(TokenKind.Arithmetic, 1),
             '"' or '\'' => TakeQuoted(text[_position]),
             '=' or '!' or '<' or '>' => TakeOperator(),
             _ => TakeWord(),
@@ -106,7 +108,13 @@ internal sealed class Tokenizer(string text)
 
         if (length == 0)
         {
-            return TakeUnknown();
+            return text[_position] == '+' ? Take(TokenKind.Arithmetic, 1) : TakeUnknown();
+        }
+
+        // Within a name it belongs to the name.
+        if (length == 1 && text[_position] == '-')
+        {
+            return Take(TokenKind.Arithmetic, 1);
         }
 
         var isNumber = ExactNumber.TryParse(text.AsSpan(_position, length), out _);
@@ -124,7 +132,6 @@ internal sealed class Tokenizer(string text)
         {
             '&' => "; write AND",
             '|' => "; write OR",
-            '+' or '*' or '/' or '%' => "; there is no arithmetic, and a name that holds it goes into [\"…\"]",
             _ => "; a name that holds it goes into [\"…\"], a text into quotes",
         };
         var shown = Rune.IsControl(rune) ? $"U+{rune.Value:X4}" : $"'{rune}'";

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Flowker.Engine.Json;
 
 namespace Flowker.Engine.Expressions;
 
@@ -13,7 +14,7 @@ internal enum ValueKind
 }
 
 /// <summary>
-/// A value that conditions compare. Numbers are kept as the text they came with; <see cref="Json"/> is set for lists and
+/// What an expression comes to. Numbers are kept as the text they came with; <see cref="Json"/> is set for lists and
 /// objects alone, <see cref="Text"/> for the others.
 /// </summary>
 internal readonly record struct Value(ValueKind Kind, string Text, JsonElement Json)
@@ -33,7 +34,7 @@ internal readonly record struct Value(ValueKind Kind, string Text, JsonElement J
         JsonValueKind.True => OfBoolean(true),
         JsonValueKind.False => OfBoolean(false),
         JsonValueKind.Number => OfNumber(element.GetRawText()),
-        JsonValueKind.String => OfText(JsonMembers.TextOf(element)),
+        JsonValueKind.String => OfText(TolerantJson.TextOf(element)),
         JsonValueKind.Array => new Value(ValueKind.List, "", element),
         JsonValueKind.Object => new Value(ValueKind.Object, "", element),
         _ => Null,
@@ -54,6 +55,31 @@ internal readonly record struct Value(ValueKind Kind, string Text, JsonElement J
         ValueKind.Text => Text.Length > 0 && !Text.Equals("false", StringComparison.OrdinalIgnoreCase),
         _ => true,
     };
+
+    /// <summary>As it stands within a text: a text bare, everything else as JSON; null for <c>null</c>.</summary>
+    public string? PlainText => Kind switch
+    {
+        ValueKind.Null => null,
+        ValueKind.Text or ValueKind.Boolean => Text,
+        ValueKind.Number => NumberText.ToJson(Text),
+        _ => Json.GetRawText(),
+    };
+
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        switch (Kind)
+        {
+            case ValueKind.Text:
+                writer.WriteStringValue(Text);
+                break;
+            case ValueKind.List or ValueKind.Object:
+                JsonText.WriteRaw(writer, Json);
+                break;
+            default:
+                writer.WriteRawValue(PlainText ?? "null", skipInputValidation: true);
+                break;
+        }
+    }
 
     /// <summary>What the value is, for messages; the value itself may be nobody's business.</summary>
     public string Description => Kind switch

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace Flowker.Engine.Json;
@@ -6,16 +5,10 @@ namespace Flowker.Engine.Json;
 /// <summary>Builds JSON objects.</summary>
 internal static class JsonObjects
 {
-    public static JsonElement Write(Action<Utf8JsonWriter> members)
+    public static JsonElement Write(Action<Utf8JsonWriter> members) => JsonBuffer.ToElement(members, static (writer, members) =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
-        {
-            writer.WriteStartObject();
-            members(writer);
-            writer.WriteEndObject();
-        }
-
-        return JsonText.Parse(buffer.WrittenMemory);
-    }
+        writer.WriteStartObject();
+        members(writer);
+        writer.WriteEndObject();
+    });
 }

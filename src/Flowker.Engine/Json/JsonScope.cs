@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Flowker.Engine.Json;
@@ -53,21 +53,12 @@ public sealed class JsonScope
         foreach (var name in _names)
         {
             writer.WritePropertyName(name);
-            writer.WriteRawValue(_values[name].GetRawText(), skipInputValidation: true);
+            writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(_values[name]), skipInputValidation: true);
         }
 
         writer.WriteEndObject();
     }
 
     /// <summary>The whole scope as one JSON object.</summary>
-    public JsonElement ToElement()
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
-        {
-            WriteTo(writer);
-        }
-
-        return JsonText.Parse(buffer.WrittenMemory);
-    }
+    public JsonElement ToElement() => JsonBuffer.ToElement(this, static (writer, scope) => scope.WriteTo(writer));
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -59,15 +61,25 @@ public static class JsonText
         _ => true,
     };
 
-    /// <summary>The element's text as UTF-8, compact.</summary>
-    public static byte[] ToUtf8Bytes(JsonElement element)
+    /// <summary>A text as JSON. Half surrogate pairs, which JSON cannot hold, are replaced.</summary>
+    public static JsonElement Of(string text)
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, WriterOptions))
+        var buffer = new ArrayBufferWriter<byte>(text.Length + 2);
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
         {
-            element.WriteTo(writer);
+            writer.WriteStringValue(text);
         }
 
-        return stream.ToArray();
+        return Parse(buffer.WrittenMemory);
     }
+
+    /// <summary>Writes the element with the text it came with, and without a detour over a string.</summary>
+    internal static void WriteRaw(Utf8JsonWriter writer, JsonElement value) =>
+        writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+
+    /// <summary>The length of the element's text in bytes.</summary>
+    internal static int Length(JsonElement value) => JsonMarshal.GetRawUtf8Value(value).Length;
+
+    /// <summary>The element's text as UTF-8, compact.</summary>
+    public static byte[] ToUtf8Bytes(JsonElement element) => JsonBuffer.ToBytes(element, static (writer, value) => value.WriteTo(writer));
 }

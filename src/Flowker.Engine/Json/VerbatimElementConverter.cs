@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -20,6 +21,6 @@ internal sealed class VerbatimElementConverter : JsonConverter<JsonElement>
             return;
         }
 
-        writer.WriteRawValue(value.GetRawText(), skipInputValidation: true);
+        writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
     }
 }

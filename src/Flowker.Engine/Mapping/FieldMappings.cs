@@ -1,21 +1,20 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Flowker.Engine.Json;
+using Flowker.Engine.Mapping.Operations;
 
 namespace Flowker.Engine.Mapping;
 
 /// <summary>
-/// Compiles a list of field mappings to operations: one shift of all pairs, then each mapping's own transformation at its
+/// Reads a list of field mappings as operations: one that moves all pairs, then each mapping's own transformation at its
 /// target. Source: <c>spec/reference-engine.md</c>, 3.1 and 3.2; <c>required</c> is per mapping.
 /// </summary>
 internal static class FieldMappings
 {
-    /// <summary>Null with an error when a mapping is faulty; empty when there is nothing to do.</summary>
-    public static ImmutableArray<Operation>? TryCompile(JsonElement mappings, out string? error)
+    /// <exception cref="MappingException">A mapping is faulty.</exception>
+    public static ImmutableArray<Operation> Parse(JsonElement mappings)
     {
-        error = null;
-        var pairs = new List<ShiftPair>();
+        var pairs = new OrderedDictionary<string, MapOperation.Pair>(StringComparer.Ordinal);
         var transformations = new List<Operation>();
         var place = 0;
         foreach (var item in mappings.EnumerateArray())
@@ -26,75 +25,70 @@ internal static class FieldMappings
                 continue;
             }
 
-            if (!TryAdd(item, pairs, transformations, out error))
+            try
             {
-                error = $"mapping {place}: {error}";
-                return null;
+                Add(item, pairs, transformations);
+            }
+            catch (MappingException fault)
+            {
+                throw new MappingException($"mapping {place}: {fault.Message}");
             }
         }
 
-        return pairs.Count == 0 ? [.. transformations] : [new ShiftOperation([.. pairs]), .. transformations];
+        return pairs.Count == 0 ? [.. transformations] : [new MapOperation([.. pairs.Values]), .. transformations];
     }
 
-    private static bool TryAdd(JsonElement item, List<ShiftPair> pairs, List<Operation> transformations, out string? error)
+    private static void Add(JsonElement item, OrderedDictionary<string, MapOperation.Pair> pairs, List<Operation> transformations)
     {
-        error = null;
-        var source = Text(item, "source");
-        var target = Text(item, "target");
+        var source = Spec.Text(item, "source") ?? "";
+        var target = Spec.Text(item, "target") ?? "";
         if (source.Length > 0 && target.Length > 0)
         {
             var required = item.TryGetProperty("required", out var flag) && flag.ValueKind is JsonValueKind.True;
-            if (OperationParser.Pair(target, source, required, out error) is not { } pair)
-            {
-                return false;
-            }
-
-            // A later mapping with the same target takes its place.
-            pairs.RemoveAll(p => p.Target.Text == target);
-            pairs.Add(pair);
+            // A later mapping with the same target takes its place, at the end.
+            pairs.Remove(target);
+            pairs.Add(target, MapOperation.ParsePair(target, source, required));
         }
 
-        if (!item.TryGetProperty("transformation", out var transformation)
-            || transformation.ValueKind is not JsonValueKind.Object
-            || Text(transformation, "type") is not { Length: > 0 } type)
+        if (item.TryGetProperty("transformation", out var transformation)
+            && transformation.ValueKind is JsonValueKind.Object
+            && Spec.Text(transformation, "type") is { Length: > 0 } type)
         {
-            return true;
+            transformations.Add(OperationParser.Parse(type, SpecOf(type, target, transformation), require: false));
         }
-
-        if (OperationParser.TryParse(type, Spec(target, transformation), require: false, out error) is not { } operation)
-        {
-            return false;
-        }
-
-        transformations.Add(operation);
-        return true;
     }
 
-    // {path: target} with the mapping's own config laid over it.
-    private static JsonElement Spec(string target, JsonElement transformation)
+    private static JsonElement SpecOf(string type, string target, JsonElement transformation)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
+        var config = transformation.TryGetProperty("config", out var given) && given.ValueKind is JsonValueKind.Object ? given : default;
+        return type switch
         {
-            writer.WriteStartObject();
-            writer.WriteString("path", target);
-            if (transformation.TryGetProperty("config", out var config) && config.ValueKind is JsonValueKind.Object)
+            // The reference lays these over {path: target}, where they can only fail.
+            "timestamp" or "uuid" => JsonObjects.Write(writer =>
             {
-                foreach (var member in config.EnumerateObject().Where(m => JsonStrings.TryGetName(m, out _)))
+                writer.WritePropertyName(target);
+                if (config.ValueKind is JsonValueKind.Object)
                 {
-                    writer.WritePropertyName(member.Name);
-                    writer.WriteRawValue(member.Value.GetRawText(), skipInputValidation: true);
+                    JsonText.WriteRaw(writer, config);
                 }
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return JsonText.Parse(buffer.WrittenMemory);
+                else
+                {
+                    writer.WriteNullValue();
+                }
+            }),
+            "coalesce" => throw new MappingException("coalesce: it chooses between several sources, and stands in 'transforms'"),
+            _ => JsonObjects.Write(writer =>
+            {
+                writer.WriteString("path", target);
+                if (config.ValueKind is JsonValueKind.Object)
+                {
+                    foreach (var (name, value) in Spec.Members(config))
+                    {
+                        writer.WritePropertyName(name);
+                        JsonText.WriteRaw(writer, value);
+                    }
+                }
+            }),
+        };
     }
-
-    private static string Text(JsonElement item, string name) =>
-        item.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String && JsonStrings.TryGet(value, out var text)
-            ? text
-            : "";
 }

@@ -1,210 +1,258 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Flowker.Engine.Json;
+using Flowker.Engine.Paths;
 
 namespace Flowker.Engine.Mapping;
 
 /// <summary>
-/// The document that a transformation works on. Values put into it keep their text; what it grows to is bounded.
-/// Source: <c>spec/reference-engine.md</c>, 3.5.
+/// The document that a transformation works on. Values keep their text; what cannot be done is a
+/// <see cref="MappingException"/>. Source: <c>spec/reference-engine.md</c>, 3.5.
 /// </summary>
-internal sealed class MutableDocument
+internal sealed class MutableDocument(DocumentNode root, WorkBudget budget)
 {
     private const int MaxBytes = 8 * 1024 * 1024;
 
-    private long _bytes;
+    // About what an opened member or element takes beside its text.
+    private const int NodeBytes = 32;
 
-    public JsonObject Root { get; private set; } = [];
+    private DocumentNode _root = root;
 
-    public static MutableDocument Of(JsonScope scope)
+    /// <summary>Nothing of the scope is copied.</summary>
+    public static MutableDocument Of(JsonScope scope, WorkBudget budget)
     {
-        var document = new MutableDocument();
+        var root = new DocumentObject();
         foreach (var name in scope.Names)
         {
             scope.TryGetValue(name, out var value);
-            document.Root[name] = JsonNodes.Of(value);
+            root.Set(name, new DocumentLeaf(value));
         }
 
-        return document;
+        return new MutableDocument(root, budget);
     }
 
-    /// <summary>Sets the value, making what is missing on the way; a scalar that stands in the way is replaced. Null, or why not.</summary>
-    public string? Set(MappingPath path, JsonElement value)
+    public static MutableDocument Empty(WorkBudget budget) => new(new DocumentObject(), budget);
+
+    public PathValue Read(FieldPath path)
     {
-        try
+        var node = _root;
+        for (var i = 0; i < path.Steps.Length; i++)
         {
-            _bytes += JsonMarshal.GetRawUtf8Value(value).Length;
-            return _bytes > MaxBytes ? $"the result is larger than {MaxBytes} bytes" : Set(Root, path, 0, value);
+            var step = path.Steps[i];
+            if (node is DocumentLeaf || step.Kind is StepKind.All)
+            {
+                return PathReader.Read(Freeze(node), path, i);
+            }
+
+            if (Child(node, step) is not { } child)
+            {
+                return PathReader.Missing(path, default, i);
+            }
+
+            node = child;
         }
-        catch (InvalidOperationException)
-        {
-            return $"path '{path.Text}': the value holds text that is not valid Unicode";
-        }
+
+        return new PathValue(PathOutcome.Found, Freeze(node));
     }
+
+    /// <summary>Sets the value, making what is missing on the way; a scalar that stands in the way is replaced.</summary>
+    public void Set(FieldPath path, JsonElement value)
+    {
+        if (_root is not DocumentObject && _root is not DocumentLeaf { Value.ValueKind: JsonValueKind.Object })
+        {
+            throw new MappingException("the document is no object, and nothing can be set in it");
+        }
+
+        _root = Put(_root, path, 0, new DocumentLeaf(value));
+    }
+
+    /// <summary>Changes each value that is there; what <paramref name="change"/> gives null for stays as it is.</summary>
+    public void Update(FieldPath path, Func<JsonElement, JsonElement?> change) => _root = Update(_root, path, 0, change);
 
     /// <summary>Removes the member or element, if there is one.</summary>
-    public void Remove(MappingPath path)
+    public void Remove(FieldPath path)
     {
-        JsonNode? current = Root;
-        for (var i = 0; i < path.Segments.Length && current is JsonObject container; i++)
+        if (Read(path).Found)
         {
-            var segment = path.Segments[i];
-            var last = i == path.Segments.Length - 1;
-            if (segment.Index is PathIndex.None && last)
-            {
-                container.Remove(segment.Name);
-                return;
-            }
-
-            current = container[segment.Name];
-            if (segment.Index is not PathIndex.At)
-            {
-                continue;
-            }
-
-            if (current is not JsonArray array || segment.Position >= array.Count)
-            {
-                return;
-            }
-
-            if (last)
-            {
-                array.RemoveAt(segment.Position);
-                return;
-            }
-
-            current = array[segment.Position];
+            _root = Remove(_root, path, 0);
         }
     }
 
-    /// <summary>Replaces the text at a path of names alone; anything else is left as it is.</summary>
-    public void ChangeText(IReadOnlyList<string> names, Func<string, string> change)
+    /// <summary>With memory of its own: a small result must not keep alive the large document that it was taken from.</summary>
+    public JsonElement ToElement() => Write(_root);
+
+    private DocumentNode Put(DocumentNode? current, FieldPath path, int at, DocumentNode value)
     {
-        JsonNode? current = Root;
-        for (var i = 0; i < names.Count - 1; i++)
+        if (at == path.Steps.Length)
         {
-            current = (current as JsonObject)?[names[i]];
+            budget.Charge(NodeBytes);
+            return value;
         }
 
-        if (current is JsonObject container
-            && container[names[^1]] is JsonValue text
-            && text.GetValueKind() is JsonValueKind.String
-            && text.TryGetValue(out string? value))
+        var step = path.Steps[at];
+        if (step.Kind is StepKind.Name)
         {
-            container[names[^1]] = JsonValue.Create(change(value));
+            var holder = Opened(current) as DocumentObject ?? new DocumentObject();
+            holder.Set(step.Name!, Put(holder.Get(step.Name!), path, at + 1, value));
+            return holder;
+        }
+
+        var list = Opened(current) as DocumentList;
+        if (step.Kind is StepKind.All)
+        {
+            list = list ?? throw new MappingException($"path '{path.Text}': there is no list at '{path.Before(at)}'");
+            for (var i = 0; i < list.Items.Count; i++)
+            {
+                list.Items[i] = Put(list.Items[i], path, at + 1, value);
+            }
+
+            return list;
+        }
+
+        list ??= new DocumentList();
+        var place = MakePlace(list, step, path);
+        list.Items[place] = Put(list.Items[place], path, at + 1, value);
+        return list;
+    }
+
+    private int MakePlace(DocumentList list, PathStep step, FieldPath path)
+    {
+        var place = step.Kind switch
+        {
+            StepKind.Element => step.Index,
+            StepKind.Append => list.Items.Count,
+            _ => 0,
+        };
+        var missing = step.Kind is StepKind.Prepend ? 1 : Math.Max(0, place + 1 - list.Items.Count);
+        if (missing > 0 && list.Items.Count + missing > PathText.MaxTargetIndex + 1)
+        {
+            throw new MappingException($"path '{path.Text}': a list grows to at most {PathText.MaxTargetIndex + 1} elements");
+        }
+
+        budget.Charge(missing * NodeBytes);
+        list.Items.InsertRange(step.Kind is StepKind.Prepend ? 0 : list.Items.Count, Enumerable.Repeat(DocumentLeaf.Null, missing));
+        return place;
+    }
+
+    private DocumentNode Update(DocumentNode current, FieldPath path, int at, Func<JsonElement, JsonElement?> change)
+    {
+        if (at == path.Steps.Length)
+        {
+            return change(Freeze(current)) is { } changed ? Charged(changed) : current;
+        }
+
+        var step = path.Steps[at];
+        if (step.Kind is StepKind.All)
+        {
+            if (Opened(current) is DocumentList list)
+            {
+                for (var i = 0; i < list.Items.Count; i++)
+                {
+                    list.Items[i] = Update(list.Items[i], path, at + 1, change);
+                }
+
+                return list;
+            }
+
+            return current;
+        }
+
+        if (!Has(current, step))
+        {
+            return current;
+        }
+
+        var opened = Opened(current)!;
+        Replace(opened, step, Update(Child(opened, step)!, path, at + 1, change));
+        return opened;
+    }
+
+    private DocumentNode Remove(DocumentNode current, FieldPath path, int at)
+    {
+        var step = path.Steps[at];
+        var opened = Opened(current)!;
+        if (at < path.Steps.Length - 1)
+        {
+            Replace(opened, step, Remove(Child(opened, step)!, path, at + 1));
+        }
+        else if (opened is DocumentObject holder)
+        {
+            holder.Remove(step.Name!);
+        }
+        else
+        {
+            ((DocumentList)opened).Items.RemoveAt(step.Index);
+        }
+
+        return opened;
+    }
+
+    private static bool Has(DocumentNode node, PathStep step) =>
+        node is DocumentLeaf leaf ? PathReader.TryStep(leaf.Value, step, out _) : Child(node, step) is not null;
+
+    private static DocumentNode? Child(DocumentNode node, PathStep step) => (node, step.Kind) switch
+    {
+        (DocumentObject holder, StepKind.Name) => holder.Get(step.Name!),
+        (DocumentList list, StepKind.Element) when step.Index < list.Items.Count => list.Items[step.Index],
+        _ => null,
+    };
+
+    private static void Replace(DocumentNode parent, PathStep step, DocumentNode child)
+    {
+        if (parent is DocumentObject holder)
+        {
+            holder.Set(step.Name!, child);
+        }
+        else
+        {
+            ((DocumentList)parent).Items[step.Index] = child;
         }
     }
 
-    public JsonElement ToElement()
+    private DocumentNode? Opened(DocumentNode? node)
     {
-        var buffer = new ArrayBufferWriter<byte>();
+        if (node is not DocumentLeaf leaf)
+        {
+            return node;
+        }
+
+        switch (leaf.Value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                budget.Charge(JsonText.Length(leaf.Value) + (leaf.Value.GetPropertyCount() * NodeBytes));
+                return DocumentObject.Of(leaf.Value);
+            case JsonValueKind.Array:
+                budget.Charge(JsonText.Length(leaf.Value) + (leaf.Value.GetArrayLength() * NodeBytes));
+                return DocumentList.Of(leaf.Value);
+            default:
+                return leaf;
+        }
+    }
+
+    private DocumentLeaf Charged(JsonElement made)
+    {
+        budget.Charge(JsonText.Length(made));
+        return new DocumentLeaf(made);
+    }
+
+    // What was opened is written out again: two places of a document must not share what may still change.
+    private JsonElement Freeze(DocumentNode node) => node is DocumentLeaf leaf ? leaf.Value : Write(node);
+
+    private JsonElement Write(DocumentNode node)
+    {
+        var length = node.Length();
+        if (length > MaxBytes)
+        {
+            throw new MappingException($"the result is larger than {MaxBytes} bytes");
+        }
+
+        budget.Charge(length);
+        var buffer = new ArrayBufferWriter<byte>((int)length);
         using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
         {
-            Root.WriteTo(writer);
+            node.WriteTo(writer);
         }
 
         return JsonText.Parse(buffer.WrittenMemory);
-    }
-
-    private string? Set(JsonObject container, MappingPath path, int at, JsonElement value)
-    {
-        var segment = path.Segments[at];
-        if (segment.Index is PathIndex.None)
-        {
-            if (at == path.Segments.Length - 1)
-            {
-                container[segment.Name] = JsonNodes.Of(value);
-                return null;
-            }
-
-            return Set(Child(container, segment.Name), path, at + 1, value);
-        }
-
-        if (container[segment.Name] is not JsonArray array)
-        {
-            if (segment.Index is PathIndex.All)
-            {
-                return $"path '{path.Text}': there is no array '{segment.Name}'";
-            }
-
-            container[segment.Name] = array = [];
-        }
-
-        return SetElement(array, path, at, value);
-    }
-
-    private string? SetElement(JsonArray array, MappingPath path, int at, JsonElement value)
-    {
-        var segment = path.Segments[at];
-        if (segment.Index is PathIndex.All)
-        {
-            // One value in many places weighs as many times.
-            _bytes += (long)JsonMarshal.GetRawUtf8Value(value).Length * Math.Max(0, array.Count - 1);
-            if (_bytes > MaxBytes)
-            {
-                return $"the result is larger than {MaxBytes} bytes";
-            }
-
-            for (var i = 0; i < array.Count; i++)
-            {
-                if (SetAt(array, i, path, at, value) is { } error)
-                {
-                    return error;
-                }
-            }
-
-            return null;
-        }
-
-        var position = segment.Index switch
-        {
-            PathIndex.At => segment.Position,
-            PathIndex.Append => array.Count,
-            _ => 0,
-        };
-        if (position > MappingPath.MaxPosition)
-        {
-            return $"path '{path.Text}': the array is full";
-        }
-
-        if (segment.Index is PathIndex.Prepend)
-        {
-            array.Insert(0, null);
-        }
-
-        while (array.Count <= position)
-        {
-            array.Add(null);
-        }
-
-        return SetAt(array, position, path, at, value);
-    }
-
-    private string? SetAt(JsonArray array, int position, MappingPath path, int at, JsonElement value)
-    {
-        if (at == path.Segments.Length - 1)
-        {
-            array[position] = JsonNodes.Of(value);
-            return null;
-        }
-
-        if (array[position] is not JsonObject element)
-        {
-            array[position] = element = [];
-        }
-
-        return Set(element, path, at + 1, value);
-    }
-
-    private static JsonObject Child(JsonObject container, string name)
-    {
-        if (container[name] is not JsonObject child)
-        {
-            container[name] = child = [];
-        }
-
-        return child;
     }
 }

@@ -1,102 +1,179 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using Flowker.Engine.Expressions;
 using Flowker.Engine.Json;
+using Flowker.Engine.Paths;
 
 namespace Flowker.Engine.Mapping;
 
-/// <summary>One text with its placeholders found: literal pieces and paths in turn.</summary>
-internal sealed record TemplateText(ImmutableArray<(string? Literal, MappingPath? Path)> Parts)
+/// <summary>One text with its placeholders read: literal pieces and expressions in turn.</summary>
+internal sealed record TemplateText(ImmutableArray<TemplateText.Piece> Pieces)
 {
+    private const int MaxPlaceholders = 1_000;
+
     /// <summary>The text is one placeholder alone, and stands for a value of any kind.</summary>
-    public MappingPath? Whole => Parts is [(null, { } path)] ? path : null;
+    private Placeholder? Whole => Pieces is [{ Placeholder: { } placeholder }] ? placeholder : null;
 
-    public bool IsLiteral => Parts.All(p => p.Path is null);
-
+    /// <summary>Null with an error when a placeholder is faulty; its columns count in the whole text.</summary>
     public static TemplateText? TryParse(string text, out string? error)
     {
         error = null;
-        var parts = ImmutableArray.CreateBuilder<(string?, MappingPath?)>();
+        var pieces = ImmutableArray.CreateBuilder<Piece>();
         var literal = new StringBuilder();
-        for (var i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length;)
         {
-            if (text.AsSpan(i).StartsWith("$${"))
+            var next = text.IndexOf("${", i, StringComparison.Ordinal);
+            if (next < 0)
             {
-                literal.Append("${");
-                i += 2;
+                literal.Append(text, i, text.Length - i);
+                break;
             }
-            else if (text.AsSpan(i).StartsWith("${"))
+
+            // "$${" writes "${".
+            if (next > i && text[next - 1] == '$')
             {
-                var end = text.IndexOf('}', i);
-                if (end < 0)
-                {
-                    error = $"the placeholder at character {i + 1} is not closed";
-                    return null;
-                }
-
-                if (MappingPath.TryParse(text[(i + 2)..end].Trim(), out error) is not { } path)
-                {
-                    return null;
-                }
-
-                if (literal.Length > 0)
-                {
-                    parts.Add((literal.ToString(), null));
-                    literal.Clear();
-                }
-
-                parts.Add((null, path));
-                i = end;
+                literal.Append(text, i, next - 1 - i).Append("${");
+                i = next + 2;
+                continue;
             }
-            else
+
+            literal.Append(text, i, next - i);
+            if (Placeholder.TryParse(text, next + 2, out i, out error) is not { } placeholder)
             {
-                literal.Append(text[i]);
+                return null;
             }
+
+            AddLiteral(literal, pieces);
+            pieces.Add(new Piece(null, placeholder));
         }
 
-        if (literal.Length > 0 || parts.Count == 0)
-        {
-            parts.Add((literal.ToString(), null));
-        }
-
-        return new TemplateText(parts.ToImmutable());
+        AddLiteral(literal, pieces);
+        error = pieces.Count > 2 * MaxPlaceholders ? $"a text holds at most {MaxPlaceholders} placeholders" : null;
+        return error is null ? new TemplateText(pieces.ToImmutable()) : null;
     }
 
-    /// <summary>Values in text: texts bare, everything else as JSON, what is missing as nothing.</summary>
-    public string? Render(JsonScope scope, out string? error)
+    /// <summary>It is one placeholder that is a path, and the path leads nowhere.</summary>
+    public bool IsMissing(JsonScope scope) =>
+        Whole is { Path: { } path } && PathReader.Read(scope, path).Outcome is PathOutcome.Missing;
+
+    /// <summary>
+    /// Writes the text, or the value when it is one placeholder alone. False when there is nothing to write: the placeholder
+    /// is a path that leads nowhere, or there is an error.
+    /// </summary>
+    public bool TryWrite(Utf8JsonWriter writer, JsonScope scope, out string? error)
+    {
+        if (Whole is { Path: { } path })
+        {
+            return TryWriteField(writer, PathReader.Read(scope, path), path, out error);
+        }
+
+        if (Whole is { } expression)
+        {
+            if (!expression.TryEvaluate(scope, out var value, out error))
+            {
+                return false;
+            }
+
+            value.WriteTo(writer);
+            return true;
+        }
+
+        if (Render(scope, out error) is not { } text)
+        {
+            return false;
+        }
+
+        Template.Bound(writer, text.Length);
+        writer.WriteStringValue(text);
+        return true;
+    }
+
+    /// <summary>What <see cref="TryWrite"/> writes, as a value; null when that is nothing.</summary>
+    public JsonElement? Value(JsonScope scope, out string? error)
+    {
+        if (Whole is { Path: { } path })
+        {
+            var read = PathReader.Read(scope, path);
+            error = Fault(read, path);
+            return error is null && read.Outcome is not PathOutcome.Missing ? read.Value : null;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions);
+        if (!TryWrite(writer, scope, out error))
+        {
+            return null;
+        }
+
+        writer.Flush();
+        return JsonText.Parse(buffer.WrittenMemory);
+    }
+
+    // What is null or missing puts in nothing.
+    private string? Render(JsonScope scope, out string? error)
     {
         error = null;
         var text = new StringBuilder();
-        foreach (var (literal, path) in Parts)
+        foreach (var (literal, placeholder) in Pieces)
         {
-            if (path is null)
+            if (placeholder is null)
             {
                 text.Append(literal);
                 continue;
             }
 
-            var value = PathReader.Read(scope, path, out error);
+            if (placeholder.Path is { } path)
+            {
+                var read = PathReader.Read(scope, path);
+                error = Fault(read, path);
+                text.Append(read.Outcome is PathOutcome.Missing ? null : PlainText.Of(read.Value));
+            }
+            else if (placeholder.TryEvaluate(scope, out var value, out error))
+            {
+                text.Append(value.PlainText);
+            }
+
             if (error is not null)
             {
                 return null;
             }
 
-            if (value is { ValueKind: JsonValueKind.String } found)
+            if (text.Length > Template.MaxBytes)
             {
-                if (!JsonStrings.TryGet(found, out var bare))
-                {
-                    error = $"the value at '{path.Text}' is not valid Unicode";
-                    return null;
-                }
-
-                text.Append(bare);
-            }
-            else
-            {
-                text.Append(value?.GetRawText());
+                error = Template.TooLarge;
+                return null;
             }
         }
 
         return text.ToString();
     }
+
+    private static bool TryWriteField(Utf8JsonWriter writer, PathValue read, FieldPath path, out string? error)
+    {
+        error = Fault(read, path);
+        if (error is not null || read.Outcome is PathOutcome.Missing)
+        {
+            return false;
+        }
+
+        Template.Bound(writer, JsonText.Length(read.Value));
+        JsonText.WriteRaw(writer, read.Value);
+        return true;
+    }
+
+    private static string? Fault(PathValue read, FieldPath path) =>
+        read.Outcome is PathOutcome.NotAList ? $"path '{path.Text}': '{path.Before(read.FailedStep)}' is no list" : null;
+
+    private static void AddLiteral(StringBuilder literal, ImmutableArray<Piece>.Builder pieces)
+    {
+        if (literal.Length > 0)
+        {
+            pieces.Add(new Piece(literal.ToString(), null));
+            literal.Clear();
+        }
+    }
+
+    internal readonly record struct Piece(string? Literal, Placeholder? Placeholder);
 }

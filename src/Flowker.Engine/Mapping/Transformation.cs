@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Flowker.Engine.Json;
+using Flowker.Engine.Mapping.Operations;
 
 namespace Flowker.Engine.Mapping;
 
@@ -18,57 +19,32 @@ public sealed class Transformation
     /// From <c>inputMapping</c> or <c>outputMapping</c>. Null with no error when there is nothing to map (absent, not an
     /// array, empty); null with an error when it is faulty.
     /// </summary>
-    public static Transformation? FromMappings(JsonElement? mappings, out string? error)
+    public static Transformation? FromMappings(JsonElement? mappings, out string? error) => Read(mappings, FieldMappings.Parse, out error);
+
+    /// <summary>From <c>transforms</c> or <c>outputTransforms</c>; null as with <see cref="FromMappings"/>.</summary>
+    public static Transformation? FromOperations(JsonElement? operations, out string? error) => Read(operations, ParseAll, out error);
+
+    /// <summary>
+    /// Never throws, and is a function of its arguments alone. The numbers of the result keep the text of their source. What
+    /// it makes on the way is bounded (64 MiB), and so is the result (8 MiB).
+    /// </summary>
+    public TransformResult Apply(JsonScope source, NodeMoment moment)
     {
-        error = null;
-        if (mappings is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() == 0)
-        {
-            return null;
-        }
-
-        return FieldMappings.TryCompile(list, out error) is { } operations ? new Transformation(operations) : null;
-    }
-
-    /// <summary>From <c>transforms</c>; null as with <see cref="FromMappings"/>.</summary>
-    public static Transformation? FromOperations(JsonElement? operations, out string? error)
-    {
-        error = null;
-        if (operations is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() == 0)
-        {
-            return null;
-        }
-
-        var parsed = ImmutableArray.CreateBuilder<Operation>();
-        foreach (var item in list.EnumerateArray().Where(i => i.ValueKind is JsonValueKind.Object))
-        {
-            if (Parse(item, out error) is not { } operation)
-            {
-                error = $"operation {parsed.Count + 1}: {error}";
-                return null;
-            }
-
-            parsed.Add(operation);
-        }
-
-        return new Transformation(parsed.ToImmutable());
-    }
-
-    /// <summary>Never throws. The numbers of the result keep the text of their source.</summary>
-    public TransformResult Apply(JsonScope source)
-    {
+        ArgumentNullException.ThrowIfNull(source);
         try
         {
-            // A shift begins anew, so what it does not name need not be copied.
-            var document = _operations is [ShiftOperation, ..] ? new MutableDocument() : MutableDocument.Of(source);
+            var run = new TransformRun(source, moment);
             for (var i = 0; i < _operations.Length; i++)
             {
-                if (_operations[i].Apply(ref document, source, first: i == 0) is { } error)
-                {
-                    return new TransformResult(default, error);
-                }
+                run.Operation = i;
+                _operations[i].Apply(run);
             }
 
-            return new TransformResult(document.ToElement(), null);
+            return new TransformResult(run.Document.ToElement(), null);
+        }
+        catch (MappingException failure)
+        {
+            return new TransformResult(default, failure.Message);
         }
         catch (Exception failure) when (failure is InvalidOperationException or JsonException or ArgumentException)
         {
@@ -76,27 +52,55 @@ public sealed class Transformation
         }
     }
 
-    private static Operation? Parse(JsonElement item, out string? error)
+    private static Transformation? Read(JsonElement? list, Func<JsonElement, ImmutableArray<Operation>> parse, out string? error)
     {
-        if (!item.TryGetProperty("operation", out var name) || name.ValueKind is not JsonValueKind.String || !JsonStrings.TryGet(name, out var text))
+        error = null;
+        if (list is not { ValueKind: JsonValueKind.Array } items || items.GetArrayLength() == 0)
         {
-            error = "'operation' is required";
             return null;
         }
 
-        if (!item.TryGetProperty("spec", out var spec) || spec.ValueKind is not JsonValueKind.Object || (!spec.EnumerateObject().Any() && text != "pass"))
+        try
         {
-            if (text != "pass")
-            {
-                error = "'spec' must be an object with members";
-                return null;
-            }
+            return new Transformation(parse(items));
+        }
+        catch (MappingException fault)
+        {
+            error = fault.Message;
+            return null;
+        }
+    }
 
-            spec = default;
+    private static ImmutableArray<Operation> ParseAll(JsonElement list)
+    {
+        var operations = ImmutableArray.CreateBuilder<Operation>();
+        foreach (var item in list.EnumerateArray().Where(i => i.ValueKind is JsonValueKind.Object))
+        {
+            try
+            {
+                operations.Add(Parse(item));
+            }
+            catch (MappingException fault)
+            {
+                throw new MappingException($"operation {operations.Count + 1}: {fault.Message}");
+            }
         }
 
+        return operations.ToImmutable();
+    }
+
+    private static Operation Parse(JsonElement item)
+    {
+        var name = Spec.Required(item, "operation");
         var require = item.TryGetProperty("require", out var flag) && flag.ValueKind is JsonValueKind.True;
-        return OperationParser.TryParse(text, spec, require, out error);
+        if (item.TryGetProperty("spec", out var spec) && spec.ValueKind is JsonValueKind.Object && spec.GetPropertyCount() > 0)
+        {
+            return OperationParser.Parse(name, spec, require);
+        }
+
+        return name == "pass"
+            ? OperationParser.Parse(name, default, require)
+            : throw new MappingException("'spec' must be an object with members");
     }
 }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Flowker.Engine.Catalog;
+using Flowker.Engine.Schedules;
 using Flowker.Engine.Webhooks;
 
 namespace Flowker.Engine.Workflows;
@@ -32,6 +33,7 @@ public static class ActivationRules
         findings.AddRange(draft);
         findings.AddRange(CatalogRules.Check(definition, catalog, providers));
         findings.AddRange(Triggers(definition, catalog));
+        findings.AddRange(ScheduleTriggers.Check(definition));
         findings.AddRange(WebhookTriggers.Check(definition, secrets ?? ImmutableDictionary<string, TriggerSecret>.Empty));
         // The draft's rules have already told of repeated ids and loose ends.
         findings.AddRange(PlanCompiler.Compile(definition).Findings.Where(f => f.Code is not ("FLK-0115" or "FLK-0120")));

@@ -9,15 +9,29 @@ namespace Flowker.Engine.Workflows;
 /// <summary>Reads from a node's <c>data</c> what the engine itself obeys; what is faulty becomes a finding.</summary>
 internal sealed class NodeOptions(NodeDefinition node, int index, List<Finding> findings)
 {
-    private static readonly JsonElement EmptyObject = JsonText.Parse("{}");
+    private const string TransformationCode = "FLK-0142";
+    private const int MaxConditionLength = 10_000;
 
-    private readonly JsonElement _data = node.Data is { ValueKind: JsonValueKind.Object } data ? data : EmptyObject;
+    private static readonly JsonElement EmptyObject = JsonText.Parse("{}");
+    private static readonly string[] Templated = ["url", "path", "endpointName", "query", "headers", "body"];
+
+    public string NodeId => node.Id;
+
+    public JsonElement Data { get; } = node.Data is { ValueKind: JsonValueKind.Object } data ? data : EmptyObject;
+
+    public int FindingCount => findings.Count;
 
     public Condition? Condition()
     {
         if (Text("condition") is not { } text || string.IsNullOrWhiteSpace(text))
         {
             Add("FLK-0105", $"The conditional node '{node.Id}' has no condition.", "condition");
+            return null;
+        }
+
+        if (text.Length > MaxConditionLength)
+        {
+            Add("FLK-0105", $"The condition of node '{node.Id}' is longer than {MaxConditionLength} characters.", "condition");
             return null;
         }
 
@@ -30,35 +44,48 @@ internal sealed class NodeOptions(NodeDefinition node, int index, List<Finding> 
         return condition;
     }
 
-    public ExecutorStep Executor() => new()
+    public ExecutorStep Executor()
     {
-        ExecutorId = Text("executorId") ?? "",
-        ProviderConfigId = Guid.TryParse(Text("providerConfigId"), out var id) ? id : Guid.Empty,
-        Input = Input(),
-        Output = Parsed(Transformation.FromMappings(Member("outputMapping"), out var error), error, "FLK-0141", "outputMapping"),
-        Retry = Retry(),
-        Timeout = Number("timeout", 1, 300) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-        FailOnUnknownOutcome = FailOnUnknownOutcome(),
-        Data = _data,
-    };
-
-    public ActionStep Action()
-    {
-        Template? output = null;
-        if (Text("actionType") == "set_output" && Member("output") is { ValueKind: JsonValueKind.Object } literal)
+        CheckTemplates();
+        return new ExecutorStep
         {
-            output = Parsed(Template.TryParse(literal, out var error), error, "FLK-0142", "output");
-        }
-
-        return new ActionStep { Output = output, Data = _data };
+            ExecutorId = Text("executorId") ?? "",
+            ProviderConfigId = Guid.TryParse(Text("providerConfigId"), out var id) ? id : Guid.Empty,
+            Input = Transformation("inputMapping", "FLK-0140", "transforms"),
+            Output = Transformation("outputMapping", "FLK-0141", "outputTransforms"),
+            Retry = Retry(),
+            Timeout = Number("timeout", 1, 300) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            FailOnUnknownOutcome = FailOnUnknownOutcome(),
+            Data = Data,
+        };
     }
 
-    // Both are read, so that a fault in the one that is not used is found too; the mapping wins.
-    private Transformation? Input()
+    public ActionStep Action() => new ActionOptions(this).Read();
+
+    /// <summary>
+    /// From the mapping of this name, else from the operations. Both are read, so that a fault in the one that is not used is
+    /// found too; the mapping wins.
+    /// </summary>
+    public Transformation? Transformation(string mappingName, string mappingCode, string operationsName)
     {
-        var mapping = Parsed(Transformation.FromMappings(Member("inputMapping"), out var error), error, "FLK-0140", "inputMapping");
-        var operations = Parsed(Transformation.FromOperations(Member("transforms"), out error), error, "FLK-0142", "transforms");
+        var mapping = Parsed(Mapping.Transformation.FromMappings(Member(mappingName), out var error), error, mappingCode, mappingName);
+        var operations = Parsed(Mapping.Transformation.FromOperations(Member(operationsName), out error), error, TransformationCode, operationsName);
         return mapping ?? operations;
+    }
+
+    public Template? Template(JsonElement literal, string member) =>
+        Parsed(Mapping.Template.TryParse(literal, out var error), error, TransformationCode, member);
+
+    // The executor fills them in; that they can be read is known here.
+    private void CheckTemplates()
+    {
+        foreach (var member in Templated)
+        {
+            if (Member(member) is { } literal)
+            {
+                Template(literal, member);
+            }
+        }
     }
 
     private T? Parsed<T>(T? value, string? error, string code, string member)
@@ -149,12 +176,12 @@ internal sealed class NodeOptions(NodeDefinition node, int index, List<Finding> 
         return null;
     }
 
-    private string? Text(string name) =>
+    public string? Text(string name) =>
         Member(name) is { ValueKind: JsonValueKind.String } text && JsonStrings.TryGet(text, out var value) ? value : null;
 
-    private JsonElement? Member(string name, JsonElement? within = null) =>
-        (within ?? _data).TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
+    public JsonElement? Member(string name, JsonElement? within = null) =>
+        (within ?? Data).TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
 
-    private void Add(string code, string message, string member) =>
+    public void Add(string code, string message, string member) =>
         findings.Add(new Finding(code, message, $"nodes[{index}].data.{member}", node.Id));
 }

@@ -105,13 +105,3 @@ public sealed record ExecutorStep
     /// <summary>The node's data as the author wrote it, for what only the executor knows (method, path, headers …).</summary>
     public required JsonElement Data { get; init; }
 }
-
-/// <summary>What an action node does; without an <see cref="Output"/> it only leaves its trace.</summary>
-public sealed record ActionStep
-{
-    /// <summary>The object that <c>set_output</c> sets; null for any other action.</summary>
-    public Template? Output { get; init; }
-
-    /// <summary>The node's data, which is the step's output. Source: <c>spec/reference-engine.md</c>, 6.</summary>
-    public required JsonElement Data { get; init; }
-}

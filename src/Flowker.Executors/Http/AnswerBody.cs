@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Flowker.Executors.Http;
 
 /// <summary>How the reading of an answer's body ended.</summary>
@@ -13,9 +15,9 @@ internal enum BodyEnd
 /// <summary>The answer's body after decompression; empty unless it was read to its end within the limit.</summary>
 internal readonly record struct AnswerBody(BodyEnd End, ReadOnlyMemory<byte> Bytes)
 {
-    private const int ChunkSize = 16 * 1024;
+    private const int FirstSize = 4 * 1024;
 
-    /// <summary>Never holds more than the limit and one chunk, whatever the answer claims or sends.</summary>
+    /// <summary>Takes no more than the limit and holds no more than twice what has come, whatever the answer claims or sends.</summary>
     public static async Task<AnswerBody> ReadAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentLength > limit && response.RequestMessage?.Method != HttpMethod.Head)
@@ -39,18 +41,31 @@ internal readonly record struct AnswerBody(BodyEnd End, ReadOnlyMemory<byte> Byt
 
     private static async Task<AnswerBody> ReadAsync(Stream stream, int limit, CancellationToken cancellationToken)
     {
-        using var read = new MemoryStream();
-        var chunk = new byte[ChunkSize];
-        while (await stream.ReadAsync(chunk, cancellationToken).ConfigureAwait(false) is var count and > 0)
+        var read = ArrayPool<byte>.Shared.Rent(FirstSize);
+        var length = 0;
+        while (await stream.ReadAsync(Free(), cancellationToken).ConfigureAwait(false) is var count and > 0)
         {
-            if (read.Length + count > limit)
+            length += count;
+            if (length > limit)
             {
                 return new AnswerBody(BodyEnd.TooLarge, default);
             }
 
-            read.Write(chunk, 0, count);
+            if (length == read.Length)
+            {
+                var larger = ArrayPool<byte>.Shared.Rent(2 * length);
+                read.AsSpan().CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(read);
+                read = larger;
+            }
         }
 
-        return new AnswerBody(BodyEnd.Whole, read.ToArray());
+        // Only what was read to its end goes back: a broken read might still be writing.
+        var bytes = read.AsSpan(0, length).ToArray();
+        ArrayPool<byte>.Shared.Return(read);
+        return new AnswerBody(BodyEnd.Whole, bytes);
+
+        // One byte over the limit is enough to know.
+        Memory<byte> Free() => read.AsMemory(length, Math.Min(read.Length - length, limit - length + 1));
     }
 }

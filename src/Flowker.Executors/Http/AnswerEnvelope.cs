@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Flowker.Engine.Json;
 
@@ -15,9 +14,9 @@ internal static class AnswerEnvelope
     public static JsonElement Build(HttpAnswer answer, Uri url)
     {
         var content = AnswerContent.Read(answer);
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
+        return JsonBuffer.ToElement((answer, url, content), static (writer, made) =>
         {
+            var (answer, url, content) = made;
             writer.WriteStartObject();
             writer.WriteNumber("status", answer.Status);
             writer.WriteString("status_text", $"{answer.Status} {answer.ReasonPhrase}".TrimEnd());
@@ -31,9 +30,7 @@ internal static class AnswerEnvelope
             writer.WriteEndObject();
             content.WriteMember(writer, "body");
             writer.WriteEndObject();
-        }
-
-        return JsonText.Parse(buffer.WrittenMemory);
+        });
     }
 
     /// <summary>Each word between hyphens capitalised.</summary>

@@ -20,7 +20,7 @@ internal sealed record HttpAnswer
         Headers =
         [
             .. response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
-                .Select(h => KeyValuePair.Create(h.Key, string.Join(", ", h.Value))),
+                .Select(h => KeyValuePair.Create(h.Key, h.Value.ToString())),
         ],
         Body = body,
         RetryAfter = new RetryAfterHeader(response.Headers.RetryAfter?.Delta, response.Headers.RetryAfter?.Date),

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Flowker.Engine.Json;
@@ -29,12 +28,12 @@ internal sealed record RequestBody(byte[] Bytes, string ContentType)
         else
         {
             var wanted = method != HttpMethod.Delete && method != HttpMethod.Options;
-            if (bodiless || !(wanted || call.PayloadIsMapped) || call.Payload.ValueKind is JsonValueKind.Undefined)
+            if (bodiless || !(wanted || call.PayloadIsMapped) || call.Payload is not { ValueKind: not JsonValueKind.Undefined } payload)
             {
                 return null;
             }
 
-            content = call.Payload;
+            content = payload;
         }
 
         try
@@ -68,19 +67,16 @@ internal sealed record RequestBody(byte[] Bytes, string ContentType)
                 "The provider configuration puts the idempotency key into the body, but the body is not a JSON object.");
         }
 
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
+        return JsonBuffer.ToBytes((content, field, key), static (writer, made) =>
         {
             writer.WriteStartObject();
-            foreach (var member in content.EnumerateObject().Where(m => !m.NameEquals(field)))
+            foreach (var member in made.content.EnumerateObject().Where(m => !m.NameEquals(made.field)))
             {
                 member.WriteTo(writer);
             }
 
-            writer.WriteString(field, key);
+            writer.WriteString(made.field, made.key);
             writer.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
+        });
     }
 }

@@ -13,18 +13,21 @@ namespace Flowker.Grains.Executions;
 /// it runs turn by turn on the activation's scheduler. State is replaced by reference and only after its commit, so that
 /// memory is never ahead of the database.
 /// </summary>
-#pragma warning disable CA1001 // Neither source has a timer or a parent, so there is nothing to dispose of.
+#pragma warning disable CA1001 // The timer ends with the loop; neither source has one or a parent, so there is nothing to dispose of.
 internal sealed class ExecutionDriver(
     ExecutionServices services, ILogger logger, WorkflowPlan plan, ExecutionState state, int version)
 #pragma warning restore CA1001
 {
-    private readonly Channel<CallReturned> _returned =
-        Channel.CreateUnbounded<CallReturned>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = false });
+    // What came back; null when there is only something else to look at: the time, or a stop.
+    private readonly Channel<CallReturned?> _heard =
+        Channel.CreateUnbounded<CallReturned?>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = false });
 
     private readonly HeldCalls _held = new();
     private readonly CancellationTokenSource _abandonCalls = new();
     private readonly CancellationTokenSource _stopping = new();
     private Advance? _committed;
+    private ITimer? _alarm;
+    private DateTimeOffset? _alarmAt;
     private int _version = version;
     private int _inFlight;
     private Task? _loop;
@@ -100,7 +103,12 @@ internal sealed class ExecutionDriver(
             return;
         }
 
-        await using var _ = grace.Register(_abandonCalls.Cancel);
+        LookAgain();
+        await using var _ = grace.Register(() =>
+        {
+            _abandonCalls.Cancel();
+            LookAgain();
+        });
         await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
@@ -141,6 +149,7 @@ internal sealed class ExecutionDriver(
         {
             // Calls that nobody waits for any more: the execution ended at its deadline, or another driver went on.
             await _abandonCalls.CancelAsync();
+            _alarm?.Dispose();
             LeaveHeld();
             services.Driven.Remove(State.ExecutionId);
             ended();
@@ -150,9 +159,9 @@ internal sealed class ExecutionDriver(
     private void LeaveHeld()
     {
         _held.LeaveAll();
-        while (_returned.Reader.TryRead(out var unheard))
+        while (_heard.Reader.TryRead(out var unheard))
         {
-            unheard.Held?.Ticket.Leave();
+            unheard?.Held?.Ticket.Leave();
         }
     }
 
@@ -182,50 +191,70 @@ internal sealed class ExecutionDriver(
             failure = unexpected;
         }
 
-        if (_abandonCalls.IsCancellationRequested)
+        if (held is not null && _abandonCalls.IsCancellationRequested)
         {
-            held?.Ticket.Leave();
-            held = null;
+            held.Ticket.Leave();
+            (held, failure) = (null, new OperationCanceledException(_abandonCalls.Token));
         }
 
-        _returned.Writer.TryWrite(new CallReturned(call, result, held, failure));
+        _heard.Writer.TryWrite(new CallReturned(call, result, held, failure));
     }
 
-    // Everything that has come back is taken at once, so that branches which end together share one commit.
+    // Everything that has come back is taken at once, so that branches which end together share one commit. Nothing may have:
+    // then the machine is asked what is due.
     private async Task<List<CallReturned>> HearAsync()
     {
-        List<CallReturned> heard = [];
-        while (_returned.Reader.TryRead(out var returned))
-        {
-            heard.Add(returned);
-        }
-
-        if (heard.Count > 0)
-        {
-            return heard;
-        }
-
+        var heard = TakeHeard();
         // While stopping nothing that falls due is begun any more: only what comes back counts.
-        var wait = _stopping.IsCancellationRequested ? null : _committed!.WakeAt - services.Now();
-        if (wait <= TimeSpan.Zero)
+        if (heard.Count > 0 || (!_stopping.IsCancellationRequested && _committed!.WakeAt is { } due && !SetAlarm(due)))
         {
             return heard;
         }
 
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(_abandonCalls.Token);
-        var arrival = _returned.Reader.WaitToReadAsync(enough.Token).AsTask();
-        var timer = Task.Delay(wait is { } until && until < MaxDelay ? until : MaxDelay, services.Time, enough.Token);
-        var stop = _inFlight == 0 ? Task.Delay(Timeout.InfiniteTimeSpan, _stopping.Token) : Task.Delay(Timeout.InfiniteTimeSpan, enough.Token);
-        await Task.WhenAny(arrival, timer, stop);
-        await enough.CancelAsync();
+        await _heard.Reader.WaitToReadAsync();
         _abandonCalls.Token.ThrowIfCancellationRequested();
-        while (_returned.Reader.TryRead(out var returned))
+        return TakeHeard();
+    }
+
+    private List<CallReturned> TakeHeard()
+    {
+        List<CallReturned> heard = [];
+        while (_heard.Reader.TryRead(out var returned))
         {
+            if (returned is null)
+            {
+                // It may have been the alarm, which rings once.
+                _alarmAt = null;
+                continue;
+            }
+
             heard.Add(returned);
         }
 
         return heard;
     }
+
+    // False when it is due already. An alarm that was set for earlier stays: to look once too often is harmless.
+    private bool SetAlarm(DateTimeOffset due)
+    {
+        var now = services.Now();
+        if (due <= now)
+        {
+            return false;
+        }
+
+        if (_alarmAt is not { } set || set > due || set <= now)
+        {
+            var wait = due - now;
+            _alarm ??= services.Time.CreateTimer(static driver => ((ExecutionDriver)driver!).LookAgain(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _alarm.Change(wait < MaxWait ? wait : MaxWait, Timeout.InfiniteTimeSpan);
+            _alarmAt = wait < MaxWait ? due : now + MaxWait;
+        }
+
+        return true;
+    }
+
+    private void LookAgain() => _heard.Writer.TryWrite(null);
 
     private List<ExecutionEvent> Settle(List<CallReturned> heard)
     {
@@ -264,7 +293,7 @@ internal sealed class ExecutionDriver(
 
         var now = services.Now();
         var hold = ExecutionMachine.Hold(state, call.NodeId, call.Attempt, held.ProviderConfigId, held.Cause, now + held.AtMost, now);
-        _ = _held.KeepAsync(held, released => _returned.Writer.TryWrite(new CallReturned(released.Call, null, released, null) { IsRelease = true }));
+        _ = _held.KeepAsync(held, released => _heard.Writer.TryWrite(new CallReturned(released.Call, null, released, null) { IsRelease = true }));
         return hold;
     }
 
@@ -297,7 +326,7 @@ internal sealed class ExecutionDriver(
         }
     }
 
-    private static readonly TimeSpan MaxDelay = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromDays(1);
 
     private sealed record CallReturned(CallProvider Call, CallResult? Result, HeldCall? Held, Exception? Failure)
     {

@@ -136,8 +136,8 @@ internal sealed class ProviderCalls(
             CallKey = ExecutionMachine.CallKey(state.ExecutionId, call.NodeId),
             Provider = provider,
             NodeData = step.Data,
-            Payload = prepared.Payload,
-            PayloadIsMapped = prepared.PayloadIsMapped,
+            Payload = prepared.Mapped ?? default,
+            PayloadIsMapped = prepared.Mapped is not null,
             Context = prepared.Context,
             Timeout = step.Timeout,
         };

@@ -17,7 +17,7 @@ internal sealed class ProviderGuard : IDisposable
     private static readonly TimeSpan QuietRenewalTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LeastRenewalTime = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LimitWait = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LeastHold = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private readonly Func<GuardReport, Task<GuardLease?>> _renew;
@@ -111,7 +111,7 @@ internal sealed class ProviderGuard : IDisposable
     {
         lock (_lock)
         {
-            var spread = LimitWait * (1 + Random.Shared.NextDouble());
+            var spread = LeastHold * (1 + Random.Shared.NextDouble());
             return _shares.Circuit is null
                 ? (HoldCause.Limit, spread)
                 : (HoldCause.CircuitBreaker, Until(_time.GetTimestamp(), _openUntil) + _settings.Ramp + spread);

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Flowker.Engine;
 using Flowker.Engine.Catalog;
+using Flowker.Engine.Schedules;
 using Flowker.Engine.Webhooks;
 using Flowker.Engine.Workflows;
 using Flowker.Grains.Audit;
 using Flowker.Grains.Executions;
 using Flowker.Grains.Interfaces;
+using Flowker.Grains.Interfaces.Schedules;
 using Flowker.Grains.Interfaces.Workflows;
 using Flowker.Grains.Secrets;
 using Flowker.Grains.Webhooks;
@@ -147,9 +149,7 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
             return Faults.Of(findings);
         }
 
-        return _row!.Status == "draft"
-            ? await MoveAsync("active", "WORKFLOW_ACTIVATED", "ACTIVATE", caller)
-            : Faults.WorkflowTransition(_row.Status, "activated");
+        return _row!.Status == "draft" ? await OpenAsync(caller) : Faults.WorkflowTransition(_row.Status, "activated");
     });
 
     public Task<Reply<WorkflowView>> DeactivateAsync(int? ifMatch, Caller caller) => GuardedAsync<WorkflowView>(async () =>
@@ -265,6 +265,25 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
 
     private Task<Reply<WorkflowView>> MoveAsync(string status, string eventType, string action, Caller caller) =>
         SaveAsync(_row! with { Status = status }, _definition, _secrets, eventType, action, caller);
+
+    // The clock is asked for before and after: should this process die in between, it finds out by itself.
+    private async Task<Reply<WorkflowView>> OpenAsync(Caller caller)
+    {
+        var scheduled = ScheduleTriggers.Of(_definition).Count > 0;
+        var clock = GrainFactory.GetGrain<IScheduleGrain>(_row!.Id);
+        if (scheduled && await clock.WatchAsync() is { Ok: false } refused)
+        {
+            return refused.Fault;
+        }
+
+        var moved = await MoveAsync("active", "WORKFLOW_ACTIVATED", "ACTIVATE", caller);
+        if (scheduled && moved.Ok)
+        {
+            clock.WatchAsync().Ignore();
+        }
+
+        return moved;
+    }
 
     private async Task<Reply<WorkflowView>> WithdrawAsync(Caller caller)
     {

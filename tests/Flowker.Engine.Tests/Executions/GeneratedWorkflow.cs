@@ -13,6 +13,13 @@ internal sealed class GeneratedWorkflow
         "workflow.a > 5", "workflow.a <= 5", "workflow.b == \"x\"", "NOT workflow.c", "workflow.c OR workflow.a > 2",
     ];
 
+    private static readonly string[] Executors =
+    [
+        """{"executorId":"http","onUnknownOutcome":"retry","retry":{"jitter":0.5}}""",
+        """{"executorId":"http","transforms":[{"operation":"uuid","spec":{"id":{"version":4}}}],"outputTransforms":[{"operation":"uuid","spec":{"id":{"version":4}}}]}""",
+        """{"executorId":"http","inputMapping":[{"source":"$","target":"all"},{"source":"${workflow.a} of ${workflow.b}","target":"text"}],"outputMapping":[{"source":"body","target":"body"}]}""",
+    ];
+
     private readonly Random _random;
     private readonly Dictionary<string, Behaviour> _behaviours = new(StringComparer.Ordinal);
 
@@ -79,17 +86,27 @@ internal sealed class GeneratedWorkflow
 
     private NodeDefinition DrawNode(string id, bool mayFail)
     {
-        switch (_random.Next(4))
+        switch (_random.Next(6))
         {
             case 0:
                 return Node(id, NodeTypes.Conditional, $$"""{"condition":{{Quote(Pick(Conditions))}}}""");
             case 1:
                 return Node(id, NodeTypes.Action, $$$"""{"actionType":"set_output","output":{"by":"{{{id}}}","n":"${workflow.n}"}}""");
+            case 2:
+                return Node(id, NodeTypes.Action, DrawAction(mayFail));
             default:
                 _behaviours[id] = DrawBehaviour(mayFail);
-                return Node(id, NodeTypes.Executor, """{"executorId":"http","onUnknownOutcome":"retry","retry":{"jitter":0.5}}""");
+                return Node(id, NodeTypes.Executor, Pick(Executors));
         }
     }
+
+    private string DrawAction(bool mayFail) => _random.Next(mayFail ? 4 : 3) switch
+    {
+        0 => """{"actionType":"log","message":"a is ${workflow.a}, ${workflow.gone}"}""",
+        1 => """{"actionType":"transform","value":{"double":"${workflow.a * 2}","n":"${workflow.n}"}}""",
+        2 => """{"actionType":"transform","transforms":[{"operation":"uuid","spec":{"workflow.id":{"version":4}}}]}""",
+        _ => """{"actionType":"fail","code":"STOP","message":"a is ${workflow.a}"}""",
+    };
 
     private Behaviour DrawBehaviour(bool mayFail) => _random.Next(mayFail ? 6 : 4) switch
     {

@@ -7,6 +7,9 @@ namespace Flowker.Engine.Tests.Mapping;
 /// <summary>Field mappings and operations: the examples of <c>spec/reference-engine.md</c>, 3.7, as changed by the decisions.</summary>
 public sealed class TransformationTests
 {
+    private static readonly NodeMoment Moment = new(
+        new Guid("018f0000-0000-7000-8000-000000000001"), "node", new DateTimeOffset(2026, 5, 1, 10, 0, 0, 123, TimeSpan.Zero), "input");
+
     [Theory]
     // 1
     [InlineData(
@@ -64,14 +67,18 @@ public sealed class TransformationTests
     {
         var transformation = Transformation.FromOperations(JsonText.Parse(operations), out var error);
         Assert.Null(error);
-        Assert.Equal(result, transformation!.Apply(JsonScope.FromObject(JsonText.Parse(document))).Value.GetRawText());
+        Assert.Equal(result, transformation!.Apply(JsonScope.FromObject(JsonText.Parse(document)), Moment).Value.GetRawText());
     }
 
     [Theory]
     [InlineData("""{"list":[{"a":"x"},{},{"a":"z"}]}""", "list[*].a", """["x",null,"z"]""")]
     [InlineData("""{"list":[{"l":[1,2]},{"l":[3]}]}""", "list[*].l[*]", "[[1,2],[3]]")]
     [InlineData("{}", "list[*].a", "[]")]
-    [InlineData("""{"a":[[1],[2]]}""", "a[0][1]", "[1]")]
+    [InlineData("""{"a":[[1,2],[3]]}""", "a[0][1]", "2")]
+    [InlineData("""{"h":{"Content-Type":"x","a.b":{"c":1}}}""", """h[\"a.b\"].c""", "1")]
+    [InlineData("""{"h":{"Content-Type":"x"}}""", "h['Content-Type']", "\"x\"")]
+    [InlineData("""{"a":null}""", "a[*].b", "[]")]
+    [InlineData("""{"a":[1]}""", "a[+]", null)]
     [InlineData("""{"a":[5]}""", "a.[0]", "5")]
     [InlineData("""{"a":[5]}""", "a.0", null)]
     [InlineData("""{"a":[5]}""", "a[1]", null)]
@@ -83,7 +90,7 @@ public sealed class TransformationTests
     public void A_required_source_that_is_missing_fails_and_is_named()
     {
         var transformation = Transformation.FromMappings(JsonText.Parse("""[{"source":"a.b","target":"x","required":true}]"""), out _)!;
-        Assert.Contains("'a.b'", transformation.Apply(JsonScope.Empty).Error, StringComparison.Ordinal);
+        Assert.Contains("'a.b'", transformation.Apply(JsonScope.Empty, Moment).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,6 +108,11 @@ public sealed class TransformationTests
     [InlineData("""[{"source":"a","target":"c","transformation":{"type":"nope"}}]""")]
     [InlineData("""[{"source":"a","target":"c","transformation":{"type":"remove_characters"}}]""")]
     [InlineData("""[{"source":"a","target":"c","transformation":{"type":"uuid"}}]""")]
+    [InlineData("""[{"source":"a","target":"c","transformation":{"type":"timestamp","config":{"inputFormat":"$unix"}}}]""")]
+    [InlineData("""[{"source":"a","target":"c","transformation":{"type":"coalesce","config":{"x":["a"]}}}]""")]
+    [InlineData("""[{"source":"a[\"x","target":"c"}]""")]
+    [InlineData("""[{"source":"a[0]b","target":"c"}]""")]
+    [InlineData("""[{"source":"${a","target":"c"}]""")]
     public void A_faulty_mapping_is_told_when_it_is_read(string mappings)
     {
         Assert.Null(Transformation.FromMappings(JsonText.Parse(mappings), out var error));
@@ -114,7 +126,21 @@ public sealed class TransformationTests
     [InlineData("""[{"operation":"shift","spec":{"a":7}}]""")]
     [InlineData("""[{"spec":{"a":"b"}}]""")]
     [InlineData("""[{"operation":"delete","spec":{"paths":"a"}}]""")]
+    [InlineData("""[{"operation":"delete","spec":{"paths":["a[*]"]}}]""")]
     [InlineData("""[{"operation":"add_prefix","spec":{"path":"a"}}]""")]
+    [InlineData("""[{"operation":"extract","spec":{"path":7}}]""")]
+    [InlineData("""[{"operation":"concat","spec":{"sources":"a","targetPath":"b"}}]""")]
+    [InlineData("""[{"operation":"concat","spec":{"sources":[{"value":7}],"targetPath":"b"}}]""")]
+    [InlineData("""[{"operation":"concat","spec":{"sources":[{"path":"a"}]}}]""")]
+    [InlineData("""[{"operation":"concat","spec":{"sources":[{"path":"a"}],"targetPath":"b","delim":7}}]""")]
+    [InlineData("""[{"operation":"coalesce","spec":{"a":"b"}}]""")]
+    [InlineData("""[{"operation":"coalesce","spec":{"a":["b"],"ignore":7}}]""")]
+    [InlineData("""[{"operation":"coalesce","require":true,"spec":{"a":["b"]}}]""")]
+    [InlineData("""[{"operation":"timestamp","spec":{"a":"b"}}]""")]
+    [InlineData("""[{"operation":"timestamp","spec":{"a":{"inputFormat":"yyyy-MM-dd","outputFormat":"$unix"}}}]""")]
+    [InlineData("""[{"operation":"uuid","spec":{"a":{"version":7}}}]""")]
+    [InlineData("""[{"operation":"uuid","spec":{"a":{"version":5,"namespace":"DNS","names":["b"]}}}]""")]
+    [InlineData("""[{"operation":"uuid","spec":{"a":{"version":5,"namespace":"nope","names":[{"path":"b"}]}}}]""")]
     public void A_faulty_operation_is_told_when_it_is_read(string operations)
     {
         Assert.Null(Transformation.FromOperations(JsonText.Parse(operations), out var error));
@@ -137,7 +163,7 @@ public sealed class TransformationTests
     {
         var document = JsonScope.FromObject(JsonText.Parse($$"""{"a":"{{new string('x', 1_000_000)}}"}"""));
         var mappings = string.Join(',', Enumerable.Range(0, 20).Select(i => $$"""{"source":"a","target":"t{{i}}"}"""));
-        Assert.True(Transformation.FromMappings(JsonText.Parse($"[{mappings}]"), out _)!.Apply(document).Failed);
+        Assert.True(Transformation.FromMappings(JsonText.Parse($"[{mappings}]"), out _)!.Apply(document, Moment).Failed);
     }
 
     [Fact]
@@ -151,7 +177,7 @@ public sealed class TransformationTests
                     Transformation.FromOperations(JsonText.Parse(mappings), out _),
                 })
             {
-                if (transformation?.Apply(scope) is { Failed: false } result)
+                if (transformation?.Apply(scope, Moment) is { Failed: false } result)
                 {
                     JsonText.Parse(result.Value.GetRawText());
                 }
@@ -162,7 +188,7 @@ public sealed class TransformationTests
     {
         var transformation = Transformation.FromMappings(JsonText.Parse(mappings), out var error);
         Assert.Null(error);
-        var result = transformation!.Apply(JsonScope.FromObject(JsonText.Parse(document)));
+        var result = transformation!.Apply(JsonScope.FromObject(JsonText.Parse(document)), Moment);
         Assert.Null(result.Error);
         return result.Value.GetRawText();
     }

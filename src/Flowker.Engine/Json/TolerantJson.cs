@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
-namespace Flowker.Engine.Expressions;
+namespace Flowker.Engine.Json;
 
 /// <summary>
 /// Reads texts and members without ever throwing. JSON may hold half a surrogate pair (<c>"\ud800"</c>), which no .NET
 /// string read from it can; such a text is taken in its escaped form, as it came.
 /// </summary>
-internal static class JsonMembers
+internal static class TolerantJson
 {
     public static string TextOf(JsonElement text)
     {
@@ -35,7 +35,7 @@ internal static class JsonMembers
     }
 
     /// <summary>The last member of that name, as everywhere in the engine.</summary>
-    public static bool TryGet(JsonElement parent, string name, out JsonElement value)
+    public static bool TryGetMember(JsonElement parent, string name, out JsonElement value)
     {
         try
         {

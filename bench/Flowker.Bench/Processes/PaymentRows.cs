@@ -1,0 +1,69 @@
+using Flowker.Storage.Audit;
+using Flowker.Storage.Journal;
+
+namespace Flowker.Bench.Processes;
+
+/// <summary>Commits of payments as the journal takes them.</summary>
+internal static class PaymentRows
+{
+    private const int Steps = 4;
+
+    /// <summary>A commit of an execution that runs through <paramref name="recorded"/>: the one with that index.</summary>
+    public static ExecutionCommit Step(Guid execution, IReadOnlyList<JournalEntry> recorded, int index)
+    {
+        var last = index == recorded.Count - 1;
+        return new ExecutionCommit
+        {
+            ExecutionId = execution,
+            CommitId = Guid.CreateVersion7(),
+            ExpectedVersion = index,
+            Events = recorded[index].Events,
+            Summary = new ExecutionSummary
+            {
+                Status = last ? "completed" : "running",
+                CurrentStep = index,
+                CompletedAt = last ? DateTimeOffset.UtcNow : null,
+                Owner = last ? null : "bench",
+            },
+            Start = index == 0 ? Start(execution, execution, DateTimeOffset.UtcNow) : null,
+            Audit = index == 0 ? [Audit(execution, "EXECUTION_STARTED")] : last ? [Audit(execution, "EXECUTION_COMPLETED")] : [],
+        };
+    }
+
+    /// <summary>One commit that holds a whole execution.</summary>
+    public static ExecutionCommit Ended(Guid execution, ReadOnlyMemory<byte> events, Guid workflow, DateTimeOffset at) => new()
+    {
+        ExecutionId = execution,
+        CommitId = Guid.CreateVersion7(),
+        ExpectedVersion = 0,
+        Events = events,
+        Summary = new ExecutionSummary { Status = "completed", CurrentStep = Steps, CompletedAt = at },
+        Start = Start(execution, workflow, at),
+        Audit = [Audit(execution, "EXECUTION_STARTED"), Audit(execution, "EXECUTION_COMPLETED")],
+    };
+
+    private static ExecutionStart Start(Guid execution, Guid workflow, DateTimeOffset at) => new()
+    {
+        Tenant = "default",
+        IdempotencyKey = execution.ToString(),
+        Fingerprint = new byte[32],
+        WorkflowId = workflow,
+        DefinitionHash = new string('0', 64),
+        StartedAt = at,
+        TotalSteps = Steps,
+    };
+
+    private static AuditEntry Audit(Guid execution, string type) => new()
+    {
+        EventId = Guid.CreateVersion7(),
+        EventType = type,
+        Action = "EXECUTE",
+        Result = "SUCCESS",
+        ResourceType = "execution",
+        ResourceId = execution.ToString(),
+        Actor = new AuditActor("system", "bench", "127.0.0.1"),
+        At = DateTimeOffset.UtcNow,
+        Metadata = $$"""{"workflow.id":"{{execution}}"}""",
+        Context = "{}",
+    };
+}
