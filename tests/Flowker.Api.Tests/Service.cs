@@ -130,6 +130,7 @@ public class Service : IAsyncLifetime
             });
             builder.Configuration.AddInMemoryCollection(_settings);
             builder.Logging.ClearProviders();
+            Configure(builder);
         });
         await _app.StartAsync();
         Http.Dispose();
@@ -142,6 +143,11 @@ public class Service : IAsyncLifetime
         await _app!.DisposeAsync();
         await Provider.DisposeAsync();
         Directory.Delete(_data, recursive: true);
+    }
+
+    /// <summary>What else goes into the process.</summary>
+    protected virtual void Configure(WebApplicationBuilder builder)
+    {
     }
 
     /// <summary>The setting that names the database.</summary>
