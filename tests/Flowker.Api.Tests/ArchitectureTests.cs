@@ -49,7 +49,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Every_code_that_the_program_speaks_of_is_in_the_registry()
     {
-        var sources = Directory.GetFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
+        var sources = Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal));
         var spoken = sources
             .SelectMany(File.ReadLines)
@@ -57,16 +57,5 @@ public sealed class ArchitectureTests
             .SelectMany(line => System.Text.RegularExpressions.Regex.Matches(line, "\"(FLK-[0-9]{4}|INVALID_CURSOR|UNAUTHORIZED|WORKFLOW_INVALID_EXECUTOR_CONFIG)\""))
             .Select(m => m.Groups[1].Value);
         Assert.DoesNotContain(spoken, code => !ErrorRegistry.IsKnown(code));
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Flowker.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Flowker.sln was not found above the tests.");
-        }
-
-        return folder;
     }
 }

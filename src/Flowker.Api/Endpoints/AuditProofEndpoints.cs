@@ -1,6 +1,10 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
+using Flowker.Api.Authentication;
 using Flowker.Api.Errors;
+using Flowker.Api.OpenApi;
 using Flowker.Api.Requests;
+using Flowker.Grains.Interfaces.Access;
 using Flowker.Grains.Interfaces.Audit;
 
 namespace Flowker.Api.Endpoints;
@@ -8,15 +12,38 @@ namespace Flowker.Api.Endpoints;
 /// <summary>What proves the audit trail. Source: <c>spec/reference-api.md</c>, 5.8; <c>docs/audit-proof.md</c>.</summary>
 internal static class AuditProofEndpoints
 {
+    private const string Tag = "Audit API";
     private const int CheckpointPage = 1_000;
 
     public static void MapAuditProof(this IEndpointRouteBuilder routes)
     {
-        routes.MapRead("/v1/audit-events/{id}/verify", VerifyAsync);
-        routes.MapRead("/v1/executions/{id}/evidence", EvidenceAsync);
-        routes.MapRead("/v1/audit-checkpoints", ListCheckpointsAsync);
-        routes.MapRead("/v1/audit-checkpoints/keys", ListKeysAsync);
-        routes.MapPost("/v1/audit-checkpoints/{sequence}/allow-removal", AllowRemovalAsync);
+        routes.MapRead("/v1/audit-events/{id}/verify", VerifyAsync)
+            .WithTags(Tag).Needs(Roles.Viewer)
+            .Describes("verifyAuditEvent", "Verify an Audit Event", "Recomputes the chain up to the event, from its start or from the last checkpoint before it.")
+            .Id("id", "Unique identifier of the audit event.")
+            .Query("from", "Where to begin.", "start", "checkpoint")
+            .Gives<VerificationResponse>().Refuses("FLK-0302", "FLK-0600");
+        routes.MapRead("/v1/executions/{id}/evidence", EvidenceAsync)
+            .WithTags(Tag).Needs(Roles.Viewer)
+            .Describes("getExecutionEvidence", "Retrieve the Evidence of an Execution", "A file that proves, without this service, what the execution did.")
+            .Id("id", "Unique identifier of the execution.")
+            .Query("payloads", "Whether payloads are in it, and not only their hashes.", "true", "false")
+            .Gives<JsonObject>().Refuses("FLK-0302", "FLK-0500");
+        routes.MapRead("/v1/audit-checkpoints", ListCheckpointsAsync)
+            .WithTags(Tag).Needs(Roles.Viewer)
+            .Describes("listAuditCheckpoints", "List Audit Checkpoints", "The signed checkpoints of the chain, one a line.")
+            .Query("after", "int64", "Only those whose last sequence comes after this one.")
+            .Gives<string>(contentType: "application/x-ndjson").Refuses("FLK-0302");
+        routes.MapRead("/v1/audit-checkpoints/keys", ListKeysAsync)
+            .WithTags(Tag).Needs(Roles.Viewer)
+            .Describes("listAuditKeys", "List Audit Keys", "The public keys of the checkpoints, as PEM.")
+            .Gives<string>(contentType: "application/x-pem-file");
+        routes.MapPost("/v1/audit-checkpoints/{sequence}/allow-removal", AllowRemovalAsync)
+            .WithTags(Tag).Needs(Roles.Admin)
+            .Describes("allowAuditRemoval", "Allow the Removal of Audit Events", "Leaves a signed record that events up to a checkpoint may be removed from the database.")
+            .Named("sequence", "Last sequence of the checkpoint.")
+            .Query("reason", "Why, in 1 to 500 characters.")
+            .GivesNothing().Refuses("FLK-0302");
     }
 
     private static async Task<IResult> VerifyAsync(string id, string? from, IGrainFactory grains)

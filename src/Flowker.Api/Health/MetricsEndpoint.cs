@@ -1,4 +1,5 @@
 using Flowker.Api.Endpoints;
+using Flowker.Api.OpenApi;
 using OpenTelemetry.Metrics;
 
 namespace Flowker.Api.Health;
@@ -22,6 +23,9 @@ internal static class MetricsEndpoint
     public static void MapMetrics(this IEndpointRouteBuilder routes)
     {
         var scrape = routes.CreateApplicationBuilder().UseOpenTelemetryPrometheusScrapingEndpoint(_ => true).Build();
-        routes.MapMethods("/metrics", Routes.GetAndHead, scrape);
+        routes.MapRead("/metrics", (HttpContext http) => scrape(http))
+            .WithTags("Health API")
+            .Describes("getMetrics", "Read Metrics", "Metrics in the text form of Prometheus.")
+            .Gives<string>(contentType: "text/plain");
     }
 }
