@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Flowker.Engine.Catalog;
 using Flowker.Engine.Executions;
 using Flowker.Executors;
 using Flowker.Grains.Audit;
@@ -36,7 +37,7 @@ public sealed class PublicationTests
         var store = new Store();
         var lead = new ChainLead { IsHeld = true };
         var options = new CheckpointS3Options { Region = "eu-west-1", Bucket = "proof", AccessKeyId = "id", SecretAccessKey = "secret" };
-        var target = new CheckpointS3(options, new ExecutorRegistry([store], Flowker.Engine.Catalog.ProviderCatalog.BuiltIn), trail.Checkpoints, lead);
+        var target = new CheckpointS3(options, new ExecutorRegistry([store], ProviderCatalog.BuiltIn), trail.Checkpoints, lead);
         var first = (await trail.Checkpoints.ListAsync(0, 1))[0];
         store.Refuses = true;
         await Assert.ThrowsAsync<IOException>(() => target.PublishAsync(first, CancellationToken.None));
