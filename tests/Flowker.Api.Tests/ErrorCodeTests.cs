@@ -46,7 +46,7 @@ public sealed class ErrorPageTests
         Assert.Equal(ErrorRegistry.Codes.Select(Line), page);
     }
 
-    private static string Line(ErrorCode code) => code.Use switch
+    private static string Line(Errors.ErrorCode code) => code.Use switch
     {
         CodeUse.Answer => $"| `{code.Code}` | {code.Status} | {code.Meaning} |",
         CodeUse.ExecutionText => $"| `{code.Code}` | in executions | {code.Meaning} |",
