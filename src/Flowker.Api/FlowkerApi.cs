@@ -38,6 +38,7 @@ public static class FlowkerApi
         });
         builder.Services.AddAccess(access);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<RefusalBound>();
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(crossOrigin));
         builder.Services.AddMetricsEndpoint();
         builder.Services.AddApiDocument();
@@ -65,6 +66,7 @@ public static class FlowkerApi
         app.UseMiddleware<TrailingSlashes>();
         app.UseRouting();
         app.UseCors();
+        app.UseMiddleware<RefusedRequests>();
         app.UseAuthentication();
         app.UseAuthorization();
     }
@@ -73,6 +75,7 @@ public static class FlowkerApi
     {
         app.MapWorkflows();
         app.MapExecutions();
+        app.MapAuditProof();
         app.MapProviderConfigurations();
         app.MapExecutorConfigurations();
         app.MapWebhooks();

@@ -11,6 +11,11 @@ internal static class Faults
             RetryAfter = TimeSpan.FromSeconds(1),
         };
 
+    public static Fault ProofNotReady(string message) => Make("FLK-9998", $"{message} Ask again in a moment.") with
+    {
+        RetryAfter = TimeSpan.FromSeconds(2),
+    };
+
     public static Fault KeyReused(Guid executionId) =>
         Make("FLK-0510", $"This Idempotency-Key already started execution {executionId} with another workflow or input.");
 

@@ -25,7 +25,16 @@ public abstract class AuditTests(Service service)
         var first = trail.Json["items"]![0]!;
         Assert.Equal(("CREATE", "SUCCESS", "provider_config", "127.0.0.1", "audited"),
             ((string?)first["action"], (string?)first["result"], (string?)first["resourceType"], (string?)first["actor"]!["ipAddress"], (string?)first["context"]!["requestId"]));
-        Assert.Equal(first.ToJsonString(), (await service.GetAsync($"{Root}/{first["eventId"]}")).Json.ToJsonString());
+        var alone = (await service.GetAsync($"{Root}/{first["eventId"]}")).Json.AsObject();
+
+        // Its place in the chain comes a moment later.
+        foreach (var member in new[] { "sequence", "hash", "previousHash" })
+        {
+            first.AsObject().Remove(member);
+            alone.Remove(member);
+        }
+
+        Assert.Equal(first.ToJsonString(), alone.ToJsonString());
     }
 
     [Fact]

@@ -126,6 +126,7 @@ public class Service : IAsyncLifetime
                 ["Flowker:SiloPort"] = "0",
                 ["Flowker:GatewayPort"] = "0",
                 ["SSRF_ALLOW_PRIVATE"] = "true",
+                ["Flowker:Audit:CheckpointSeconds"] = "1",
                 [_database.Setting] = _database.Value,
             });
             builder.Configuration.AddInMemoryCollection(_settings);

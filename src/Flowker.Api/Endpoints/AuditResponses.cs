@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Flowker.Api.OpenApi;
 using Flowker.Grains.Interfaces;
@@ -17,11 +18,18 @@ internal sealed record AuditEventResponse(
     ActorResponse Actor,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Context,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Metadata,
-    DateTime Timestamp)
+    string Timestamp,
+    long? Sequence,
+    string? Hash,
+    string? PreviousHash)
 {
+    // One way to write a time, since it is hashed as it stands here.
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+
     public static AuditEventResponse Of(AuditEventView view) => new(
         view.EventId, view.EventType, view.Action, view.Result, view.ResourceId, view.ResourceType,
-        new ActorResponse(view.ActorType, view.ActorId, view.ActorIp), view.Context, view.Metadata, view.Timestamp.UtcDateTime);
+        new ActorResponse(view.ActorType, view.ActorId, view.ActorIp), view.Context, view.Metadata,
+        view.Timestamp.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture), view.Sequence, view.Hash, view.PreviousHash);
 }
 
 /// <summary>Who did it, and from where.</summary>

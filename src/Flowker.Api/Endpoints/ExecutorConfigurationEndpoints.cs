@@ -98,7 +98,7 @@ internal static class ExecutorConfigurationEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext http, IGrainFactory grains)
     {
-        var (request, refusal) = ListQuery.Executors(http.Request.Query);
+        var (request, refusal) = ListQuery.Workflows(http.Request.Query);
         if (request is null)
         {
             return refusal!;

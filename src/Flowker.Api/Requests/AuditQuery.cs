@@ -63,6 +63,7 @@ internal static class AuditQuery
             ResourceType = ListQuery.First(query, "resourceType"),
             ResourceId = resource,
             ActorId = ListQuery.First(query, "actorId"),
+            RequestId = ListQuery.First(query, "requestId"),
             From = from,
             To = to,
             Limit = limit <= 0 ? DefaultLimit : Math.Min(limit, MaxLimit),
