@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Flowker.Api.Authentication;
 using Flowker.Api.Errors;
 using Flowker.Api.OpenApi;
 using Flowker.Api.Requests;
+using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Access;
 using Flowker.Grains.Interfaces.Audit;
 
@@ -12,37 +12,34 @@ namespace Flowker.Api.Endpoints;
 /// <summary>What proves the audit trail. Source: <c>spec/reference-api.md</c>, 5.8; <c>docs/audit-proof.md</c>.</summary>
 internal static class AuditProofEndpoints
 {
-    private const string Tag = "Audit API";
     private const int CheckpointPage = 1_000;
 
     public static void MapAuditProof(this IEndpointRouteBuilder routes)
     {
-        routes.MapRead("/v1/audit-events/{id}/verify", VerifyAsync)
-            .WithTags(Tag).Needs(Roles.Viewer)
-            .Describes("verifyAuditEvent", "Verify an Audit Event", "Recomputes the chain up to the event, from its start or from the last checkpoint before it.")
-            .Id("id", "Unique identifier of the audit event.")
-            .Query("from", "Where to begin.", "start", "checkpoint")
+        var proof = routes.MapGroup("").WithTags("Audit API");
+        proof.MapRead("/v1/audit-events/{id}/verify", VerifyAsync)
+            .Needs(Roles.Viewer)
+            .Describes("verifyAuditEvents", "Verify the Audit Trail", "Whether the chain holds up to this event; content is hashed again.")
+            .Id("id", "Unique identifier of the audit event.").Query("from", "Where to begin.", "start", "checkpoint")
             .Gives<VerificationResponse>().Refuses("FLK-0302", "FLK-0600");
-        routes.MapRead("/v1/executions/{id}/evidence", EvidenceAsync)
-            .WithTags(Tag).Needs(Roles.Viewer)
-            .Describes("getExecutionEvidence", "Retrieve the Evidence of an Execution", "A file that proves, without this service, what the execution did.")
-            .Id("id", "Unique identifier of the execution.")
-            .Query("payloads", "Whether payloads are in it, and not only their hashes.", "true", "false")
-            .Gives<JsonObject>().Refuses("FLK-0302", "FLK-0500");
-        routes.MapRead("/v1/audit-checkpoints", ListCheckpointsAsync)
-            .WithTags(Tag).Needs(Roles.Viewer)
-            .Describes("listAuditCheckpoints", "List Audit Checkpoints", "The signed checkpoints of the chain, one a line.")
-            .Query("after", "int64", "Only those whose last sequence comes after this one.")
-            .Gives<string>(contentType: "application/x-ndjson").Refuses("FLK-0302");
-        routes.MapRead("/v1/audit-checkpoints/keys", ListKeysAsync)
-            .WithTags(Tag).Needs(Roles.Viewer)
-            .Describes("listAuditKeys", "List Audit Keys", "The public keys of the checkpoints, as PEM.")
+        proof.MapRead("/v1/executions/{id}/evidence", EvidenceAsync)
+            .Needs(Roles.Viewer)
+            .Describes("getExecutionEvidence", "Retrieve the Evidence of an Execution", "What proves its trail to others, in one file.")
+            .Id("id", "Unique identifier of the execution.").Query("payloads", "With what was sent and answered.", "true", "false")
+            .Gives<Json>().Refuses("FLK-0500");
+        proof.MapRead("/v1/audit-checkpoints", ListCheckpointsAsync)
+            .Needs(Roles.Viewer)
+            .Describes("listAuditCheckpoints", "List Audit Checkpoints", "Signed heads of the chain, one a line.")
+            .Query("after", "Only those after this sequence.")
+            .Gives<string>(contentType: "application/x-ndjson").Refuses(ErrorRegistry.BadBody);
+        proof.MapRead("/v1/audit-checkpoints/keys", ListKeysAsync)
+            .Needs(Roles.Viewer)
+            .Describes("listAuditKeys", "List the Keys of Checkpoints", "The public keys that checkpoints are checked with.")
             .Gives<string>(contentType: "application/x-pem-file");
-        routes.MapPost("/v1/audit-checkpoints/{sequence}/allow-removal", AllowRemovalAsync)
-            .WithTags(Tag).Needs(Roles.Admin)
-            .Describes("allowAuditRemoval", "Allow the Removal of Audit Events", "Leaves a signed record that events up to a checkpoint may be removed from the database.")
-            .Named("sequence", "Last sequence of the checkpoint.")
-            .Query("reason", "Why, in 1 to 500 characters.")
+        proof.MapPost("/v1/audit-checkpoints/{sequence}/allow-removal", AllowRemovalAsync)
+            .Needs(Roles.Admin)
+            .Describes("allowAuditRemoval", "Allow the Removal of Audit Events", "Up to the checkpoint with this sequence. That it was allowed stays in the trail.")
+            .Named("sequence", "The checkpoint's sequence.").Query("reason", "Why: 1 to 500 characters.")
             .GivesNothing().Refuses("FLK-0302");
     }
 
@@ -108,5 +105,6 @@ internal static class AuditProofEndpoints
         return allowed.Ok ? Results.NoContent() : ErrorResults.Error(allowed.Fault);
     }
 
+    [SchemaName("AuditVerificationOutput")]
     private sealed record VerificationResponse(bool IsValid, long? FirstInvalidId, long TotalChecked, string Message);
 }
