@@ -36,6 +36,7 @@ public static class FlowkerApi
         builder.Services.AddSingleton(apiKey);
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(crossOrigin));
         builder.Services.AddMetricsEndpoint();
+        builder.Services.AddRequestTraces();
         builder.AddFlowker();
         builder.Services.AddDraining(
             TimeSpan.FromSeconds(options.DrainSeconds ?? (Array.TrueForAll(addresses, ListenAddresses.IsLoopback) ? 0 : 5)));
