@@ -42,6 +42,7 @@ public static class FlowkerApi
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(crossOrigin));
         builder.Services.AddMetricsEndpoint();
         builder.Services.AddApiDocument();
+        builder.Services.AddRequestTraces();
         builder.AddFlowker();
         builder.Services.AddDraining(
             TimeSpan.FromSeconds(options.DrainSeconds ?? (Array.TrueForAll(addresses, ListenAddresses.IsLoopback) ? 0 : 5)));

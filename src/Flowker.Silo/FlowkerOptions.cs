@@ -12,6 +12,10 @@ public sealed class FlowkerOptions
     [EnumDataType(typeof(FlowkerHost))]
     public FlowkerHost Host { get; set; }
 
+    /// <summary>How log messages are written to the console. Default <see cref="LogFormat.Text"/>.</summary>
+    [EnumDataType(typeof(LogFormat))]
+    public LogFormat LogFormat { get; set; }
+
     /// <summary>Where embedded storage keeps its files. Default <c>./data</c>.</summary>
     [Required]
     public string DataDirectory { get; set; } = "data";
@@ -80,4 +84,14 @@ public enum FlowkerHost
 
     /// <summary>An Orleans client.</summary>
     Client,
+}
+
+/// <summary>How log messages are written to the console.</summary>
+public enum LogFormat
+{
+    /// <summary>One line for people.</summary>
+    Text,
+
+    /// <summary>One JSON object on a line, with the members of the message and its scopes.</summary>
+    Json,
 }

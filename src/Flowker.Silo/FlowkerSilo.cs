@@ -2,9 +2,11 @@ using Flowker.Executors;
 using Flowker.Grains;
 using Flowker.Grains.Executions;
 using Flowker.Grains.Retention;
+using Flowker.Silo.Telemetry;
 using Flowker.Storage;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 
 namespace Flowker.Silo;
 
@@ -33,6 +35,8 @@ public static class FlowkerSilo
         var embedded = string.IsNullOrWhiteSpace(connectionString);
         var endpoints = SiloEndpoints.Choose(options);
 
+        var telemetry = TelemetryOptions.Read(builder.Configuration);
+        builder.AddFlowkerTelemetry(telemetry);
         builder.Services.AddSingleton(Options.Create(options));
         builder.Services.AddFlowkerStorage(new StorageOptions
         {
@@ -51,6 +55,8 @@ public static class FlowkerSilo
         builder.UseOrleans(silo => silo
             .UseFlowkerMembership(options, endpoints, embedded)
             .UseFlowkerTables()
+            .AddDashboard()
+            .UseTracing(telemetry)
             .Configure<GrainCollectionOptions>(collection =>
             {
                 // A key's grain is of use while repetitions of its request are under way; after that the table knows.

@@ -16,6 +16,8 @@ public sealed class StartupTests
     [InlineData("Flowker:DrainSeconds", "-1", "Flowker:DrainSeconds")]
     [InlineData("Flowker:SiloPort", "70000", "Flowker:SiloPort")]
     [InlineData("Flowker:DataDirectory", "", "Flowker:DataDirectory")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT")]
+    [InlineData("Flowker:LogFormat", "7", "Flowker:LogFormat")]
     public async Task A_wrong_setting_stops_the_start_and_is_named(string setting, string value, string named)
     {
         var wrong = new Service((setting, value));

@@ -165,6 +165,6 @@ internal sealed partial class FlowkerProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    [GeneratedRegex(@"Now listening on: (http://[0-9.:]+)")]
     private static partial Regex Listening();
 }

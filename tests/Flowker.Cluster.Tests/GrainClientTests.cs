@@ -35,11 +35,18 @@ public sealed class GrainClientTests
         }
     }
 
+    // Built as these tests are: bin/{configuration}/{framework}.
+    private static string Program()
+    {
+        var built = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(Repository.Root, "samples", "Flowker.Client", "bin", built.Parent!.Name, built.Name, "Flowker.Client.dll");
+    }
+
     private static async Task<string[]> RunAsync(string database, string workflow, string key, string input)
     {
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Flowker.Client.dll"), workflow, key, input },
+            ArgumentList = { Program(), workflow, key, input },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["ConnectionStrings__Flowker"] = database, ["Logging__LogLevel__Default"] = "Error" },

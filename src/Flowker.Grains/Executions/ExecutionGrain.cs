@@ -3,6 +3,7 @@ using Flowker.Engine.Json;
 using Flowker.Engine.Workflows;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Executions;
+using Flowker.Grains.Telemetry;
 using Flowker.Storage;
 using Flowker.Storage.Journal;
 
@@ -178,6 +179,7 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
         DefinitionHash = request.DefinitionHash,
         Input = JsonText.Parse(request.Request.InputData.Utf8),
         StartNodeId = request.Request.TriggerNodeId ?? plan.FirstTrigger.Id,
+        TraceParent = ExecutionTraces.TraceParent,
     };
 
     private static ExecutionStart ToStart(BeginExecution request, WorkflowPlan plan, DateTimeOffset at) => new()

@@ -3,7 +3,7 @@ using Flowker.Grains.Executions;
 
 namespace Flowker.Grains.Telemetry;
 
-/// <summary>What a silo drives, refuses and takes over, on the meter <c>Flowker</c>. Source: <c>docs/operations.md</c>, "Metrics".</summary>
+/// <summary>What a silo drives, refuses and takes over, on the meter <c>Flowker</c>. Source: <c>docs/operations.md</c>, "Telemetry".</summary>
 internal sealed class ExecutionMetrics
 {
     public const string MeterName = "Flowker";
