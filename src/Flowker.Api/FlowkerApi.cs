@@ -4,6 +4,7 @@ using Flowker.Api.Errors;
 using Flowker.Api.Health;
 using Flowker.Api.Requests;
 using Flowker.Silo;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Flowker.Api;
 
@@ -34,6 +35,8 @@ public static class FlowkerApi
             kestrel.Limits.MaxRequestHeaderCount = 1_000;
         });
         builder.Services.AddSingleton(apiKey);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<RefusalBound>();
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(crossOrigin));
         builder.Services.AddMetricsEndpoint();
         builder.AddFlowker();
@@ -47,11 +50,18 @@ public static class FlowkerApi
         app.UseMiddleware<TrailingSlashes>();
         app.UseRouting();
         app.UseCors();
+        app.UseMiddleware<RefusedRequests>();
         app.UseMiddleware<ApiKeyGate>();
         app.MapWorkflows();
         app.MapExecutions();
+        app.MapAuditProof();
         app.MapProviderConfigurations();
+        app.MapExecutorConfigurations();
+        app.MapWebhooks();
         app.MapCatalog();
+        app.MapDashboards();
+        app.MapAudit();
+        app.MapApiKeys();
         app.MapSchedules();
         app.MapOperations();
         app.MapHealth();

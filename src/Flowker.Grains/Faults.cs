@@ -11,6 +11,11 @@ internal static class Faults
             RetryAfter = TimeSpan.FromSeconds(1),
         };
 
+    public static Fault ProofNotReady(string message) => Make("FLK-9998", $"{message} Ask again in a moment.") with
+    {
+        RetryAfter = TimeSpan.FromSeconds(2),
+    };
+
     public static Fault KeyReused(Guid executionId) =>
         Make("FLK-0510", $"This Idempotency-Key already started execution {executionId} with another workflow or input.");
 
@@ -77,6 +82,8 @@ internal static class Faults
     public static Fault VersionMismatch(int version) => Make("FLK-0351", $"If-Match does not hold: the version is {version}.");
 
     public static Fault BadCursor() => Make("INVALID_CURSOR", "The cursor is not one of this list, or was made with other filters.");
+
+    public static Fault BadKey() => Make("FLK-0509", "An Idempotency-Key is 1 to 255 printable ASCII characters.");
 
     public static Fault BadBody(string message) => Make("FLK-0001", message);
 

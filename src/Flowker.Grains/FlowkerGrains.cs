@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Flowker.Engine.Catalog;
+using Flowker.Grains.Audit;
 using Flowker.Grains.Dashboards;
 using Flowker.Grains.Executions;
 using Flowker.Grains.Guards;
@@ -19,11 +19,14 @@ public static class FlowkerGrains
 {
     /// <summary>Call after the silo is added: the recovery must start after it and stop before it.</summary>
     public static IServiceCollection AddFlowkerGrains(
-        this IServiceCollection services, RecoveryOptions? recovery = null, SecretKeyOptions? secretKeys = null, RetentionOptions? retention = null)
+        this IServiceCollection services,
+        RecoveryOptions? recovery = null,
+        SecretKeyOptions? secretKeys = null,
+        RetentionOptions? retention = null,
+        AuditOptions? audit = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(ProviderCatalog.BuiltIn);
         services.AddSingleton(secretKeys ?? new SecretKeyOptions());
         services.AddSingleton<SecretKeyRing>();
         services.AddSingleton<SecretBox>();
@@ -41,6 +44,7 @@ public static class FlowkerGrains
         services.AddHostedService<RecoveryService>();
         services.AddHostedService<RetentionService>();
         services.AddHostedService<RollupService>();
+        services.AddFlowkerAudit(audit ?? new AuditOptions());
         return services;
     }
 }

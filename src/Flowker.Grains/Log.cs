@@ -47,4 +47,22 @@ internal static partial class Log
 
     [LoggerMessage(12, LogLevel.Warning, "The guard of provider configuration {ProviderConfigId} cannot be reached; its lease is kept until it runs out.")]
     public static partial void GuardUnreachable(ILogger logger, Exception failure, Guid providerConfigId);
+
+    [LoggerMessage(40, LogLevel.Warning, "The audit chain waits for the storage.")]
+    public static partial void ChainWaits(ILogger logger);
+
+    [LoggerMessage(41, LogLevel.Error, "The audit chain could not be extended; it is tried again.")]
+    public static partial void ChainFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(42, LogLevel.Critical, "The audit trail is not what was written. {Reason} No checkpoint is signed over it.")]
+    public static partial void ChainBroken(ILogger logger, string reason);
+
+    [LoggerMessage(43, LogLevel.Critical, "The last checkpoint of the audit trail, at {Sequence}, is not signed by a trusted key; no further one is signed behind it.")]
+    public static partial void CheckpointNotTrusted(ILogger logger, long sequence);
+
+    [LoggerMessage(44, LogLevel.Warning, "A checkpoint could not be published to {Target} ({Failure}); it is tried again.")]
+    public static partial void CheckpointNotPublished(ILogger logger, string target, string failure);
+
+    [LoggerMessage(45, LogLevel.Warning, "A refused request could not be recorded: the storage is away.")]
+    public static partial void RefusalNotRecorded(ILogger logger);
 }

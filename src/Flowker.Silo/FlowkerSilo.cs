@@ -60,7 +60,8 @@ public static class FlowkerSilo
             .Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = 10_000));
         builder.Services.AddFlowkerGrains(
             secretKeys: options.SecretKeys,
-            retention: new RetentionOptions { Keep = options.RetentionDays is { } days ? TimeSpan.FromDays(days) : null });
+            retention: new RetentionOptions { Keep = options.RetentionDays is { } days ? TimeSpan.FromDays(days) : null },
+            audit: AuditSettings.Read(builder.Configuration, options.DataDirectory));
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>(embedded ? "sqlite" : "postgresql", timeout: TimeSpan.FromSeconds(2))
             .AddCheck<SiloHealth>("silo");

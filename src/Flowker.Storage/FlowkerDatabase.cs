@@ -47,6 +47,15 @@ public abstract class FlowkerDatabase : IAsyncDisposable
 
     internal abstract string ClaimLock { get; }
 
+    /// <summary>The time of the database's clock, in SQL.</summary>
+    internal abstract string Now { get; }
+
+    /// <summary>That many seconds later than <see cref="Now"/>, in SQL; the parameter is a double.</summary>
+    internal abstract string NowPlus(string parameter);
+
+    /// <summary>Transactions in flight that write audit events: what they will have written is not to be seen yet.</summary>
+    internal abstract Task<IReadOnlySet<string>> AuditWritersAsync(CancellationToken cancellationToken);
+
     /// <summary>Runs reads on a connection of its own. Faults of the database are <see cref="StorageUnavailableException"/>.</summary>
     internal abstract Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 

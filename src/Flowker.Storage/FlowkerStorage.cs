@@ -45,6 +45,9 @@ public static class FlowkerStorage
         services.AddSingleton<IApiKeyStore, SqlApiKeyStore>();
         services.AddSingleton<IProtectionKeyStore, SqlProtectionKeyStore>();
         services.AddSingleton<IAuditQueries, SqlAuditQueries>();
+        services.AddSingleton<IAuditLog, SqlAuditLog>();
+        services.AddSingleton<IAuditChain, SqlAuditChain>();
+        services.AddSingleton<IAuditCheckpoints, SqlAuditCheckpoints>();
         services.AddSingleton<IRetentionStore, SqlRetentionStore>();
         services.AddSingleton<IExecutionStatistics, SqlExecutionStatistics>();
         return services;

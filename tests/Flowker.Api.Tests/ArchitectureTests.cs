@@ -9,9 +9,10 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("Flowker.Engine", "")]
     [InlineData("Flowker.Storage", "")]
+    [InlineData("Flowker.Audit", "")]
     [InlineData("Flowker.Grains.Interfaces", "")]
     [InlineData("Flowker.Executors", "Flowker.Engine")]
-    [InlineData("Flowker.Grains", "Flowker.Engine Flowker.Executors Flowker.Grains.Interfaces Flowker.Storage")]
+    [InlineData("Flowker.Grains", "Flowker.Audit Flowker.Engine Flowker.Executors Flowker.Grains.Interfaces Flowker.Storage")]
     [InlineData("Flowker.Api", "Flowker.Grains.Interfaces Flowker.Silo")]
     public void Arrows_point_one_way(string assembly, string allowed)
     {

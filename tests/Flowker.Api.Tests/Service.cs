@@ -2,18 +2,54 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Flowker.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Flowker.Api.Tests;
 
 /// <summary>The service on PostgreSQL.</summary>
 public sealed class PostgresService : Service
 {
+    private string? _connectionString;
+
     protected override async Task<(string, string?)> DatabaseAsync() =>
-        ("ConnectionStrings:Flowker", await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
+        ("ConnectionStrings:Flowker", _connectionString = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
+
+    public override async Task<byte[]> RawDatabaseAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(_connectionString!);
+        using var all = new MemoryStream();
+        foreach (var table in await TextsAsync(source, "select tablename from pg_tables where schemaname = 'public'"))
+        {
+            foreach (var row in await TextsAsync(source, $"select t::text from {table} t"))
+            {
+                all.Write(Encoding.UTF8.GetBytes(row));
+                foreach (Match bytes in Regex.Matches(row, "\\\\x([0-9a-f]*)"))
+                {
+                    all.Write(Convert.FromHexString(bytes.Groups[1].Value));
+                }
+            }
+        }
+
+        return all.ToArray();
+    }
+
+    private static async Task<List<string>> TextsAsync(NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        List<string> texts = [];
+        while (await reader.ReadAsync())
+        {
+            texts.Add(reader.GetString(0));
+        }
+
+        return texts;
+    }
 }
 
 /// <summary>The service on a real port with a database of its own, shared by the tests of a class: SQLite here.</summary>
@@ -21,6 +57,7 @@ public class Service : IAsyncLifetime
 {
     private readonly string _data = Directory.CreateTempSubdirectory("flowker-api-").FullName;
     private readonly Dictionary<string, string?> _settings = [];
+    private (string Setting, string? Value) _database;
     private WebApplication? _app;
 
     public Service()
@@ -30,7 +67,21 @@ public class Service : IAsyncLifetime
     internal Service(params (string Name, string Value)[] settings) =>
         _settings = settings.ToDictionary(s => s.Name, s => (string?)s.Value);
 
-    public HttpClient Http { get; } = new();
+    public HttpClient Http { get; private set; } = new();
+
+    /// <summary>What the database holds, as an attacker with a copy of it would search it.</summary>
+    public virtual async Task<byte[]> RawDatabaseAsync()
+    {
+        var files = Directory.GetFiles(_data, "flowker.db*").Order(StringComparer.Ordinal);
+        using var all = new MemoryStream();
+        foreach (var file in files)
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            await stream.CopyToAsync(all);
+        }
+
+        return all.ToArray();
+    }
 
     /// <summary>The program's own services.</summary>
     public IServiceProvider Services => _app!.Services;
@@ -43,23 +94,8 @@ public class Service : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Provider = await StubProvider.StartAsync();
-        var (setting, value) = await DatabaseAsync();
-        _app = FlowkerApi.Create([], builder =>
-        {
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["urls"] = "http://127.0.0.1:0",
-                ["Flowker:DataDirectory"] = _data,
-                ["Flowker:SiloPort"] = "0",
-                ["Flowker:GatewayPort"] = "0",
-                ["SSRF_ALLOW_PRIVATE"] = "true",
-                [setting] = value,
-            });
-            builder.Configuration.AddInMemoryCollection(_settings);
-            builder.Logging.ClearProviders();
-        });
-        await _app.StartAsync();
-        Http.BaseAddress = new Uri(_app.Urls.First());
+        _database = await DatabaseAsync();
+        await StartAsync();
         if (_settings.Count == 0)
         {
             var created = await PostAsync("/v1/provider-configurations", new JsonObject
@@ -72,12 +108,47 @@ public class Service : IAsyncLifetime
         }
     }
 
+    /// <summary>Stops the service and starts it again on the same database.</summary>
+    public async Task RestartAsync()
+    {
+        await _app!.DisposeAsync();
+        await StartAsync();
+    }
+
+    private async Task StartAsync()
+    {
+        _app = FlowkerApi.Create([], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["urls"] = "http://127.0.0.1:0",
+                ["Flowker:DataDirectory"] = _data,
+                ["Flowker:SiloPort"] = "0",
+                ["Flowker:GatewayPort"] = "0",
+                ["SSRF_ALLOW_PRIVATE"] = "true",
+                ["Flowker:Audit:CheckpointSeconds"] = "1",
+                [_database.Setting] = _database.Value,
+            });
+            builder.Configuration.AddInMemoryCollection(_settings);
+            builder.Logging.ClearProviders();
+            Configure(builder);
+        });
+        await _app.StartAsync();
+        Http.Dispose();
+        Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+    }
+
     public async Task DisposeAsync()
     {
         Http.Dispose();
         await _app!.DisposeAsync();
         await Provider.DisposeAsync();
         Directory.Delete(_data, recursive: true);
+    }
+
+    /// <summary>What else goes into the process.</summary>
+    protected virtual void Configure(WebApplicationBuilder builder)
+    {
     }
 
     /// <summary>The setting that names the database.</summary>

@@ -46,7 +46,10 @@ internal sealed class StubProvider : IAsyncDisposable
     {
         using var reader = new StreamReader(http.Request.Body);
         var body = await reader.ReadToEndAsync();
-        _calls.Enqueue(new Call(http.Request.Method, http.Request.Path, http.Request.Headers["Idempotency-Key"].ToString(), body));
+        _calls.Enqueue(new Call(http.Request.Method, http.Request.Path, http.Request.Headers["Idempotency-Key"].ToString(), body)
+        {
+            Headers = http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+        });
         if (http.Request.Path == "/hold")
         {
             await _held.Task;
@@ -61,5 +64,8 @@ internal sealed class StubProvider : IAsyncDisposable
         await http.Response.WriteAsync($$"""{"echo":{{(body.Length > 0 ? body : "null")}}}""");
     }
 
-    public sealed record Call(string Method, string Path, string Key, string Body);
+    public sealed record Call(string Method, string Path, string Key, string Body)
+    {
+        public required IReadOnlyDictionary<string, string> Headers { get; init; }
+    }
 }

@@ -169,7 +169,10 @@ public sealed class ExecutionTests(Cluster cluster) : IClassFixture<Cluster>
         Assert.Equal([("WORKFLOW_CREATED", "test"), ("WORKFLOW_ACTIVATED", "test")], ofWorkflow.Select(e => (e.EventType, e.Actor.Id)));
         var ofExecution = await audit.ListByResourceAsync("execution", started.Value.ExecutionId.ToString(), 10);
         Assert.Equal(
-            [("EXECUTION_STARTED", "user", "test"), ("EXECUTION_COMPLETED", "system", "flowker")],
+            [
+                ("EXECUTION_STARTED", "user", "test"), ("PROVIDER_CALL_STARTED", "system", "flowker"), ("PROVIDER_CALL_COMPLETED", "system", "flowker"),
+                ("PROVIDER_CALL_STARTED", "system", "flowker"), ("PROVIDER_CALL_COMPLETED", "system", "flowker"), ("EXECUTION_COMPLETED", "system", "flowker"),
+            ],
             ofExecution.Select(e => (e.EventType, e.Actor.Type, e.Actor.Id)));
     }
 

@@ -48,6 +48,10 @@ internal sealed class Store : IAsyncDisposable
 
     public IApiKeyStore ApiKeys => _services.GetRequiredService<IApiKeyStore>();
 
+    public IAuditChain Chain => _services.GetRequiredService<IAuditChain>();
+
+    public IAuditCheckpoints Checkpoints => _services.GetRequiredService<IAuditCheckpoints>();
+
     public IAuditQueries Audit => _services.GetRequiredService<IAuditQueries>();
 
     public IRetentionStore Retention => _services.GetRequiredService<IRetentionStore>();

@@ -13,6 +13,7 @@ internal static class Catalog
         new("sqlite", "validate-payment on embedded storage", Payments.RunOnSqliteAsync),
         new("silos", "validate-payment on a cluster of three processes", Cluster.RunAsync),
         new("reads", "reads and lists with 100,000 executions present", Reads.RunAsync),
+        new("audit", "chaining and verifying 1,000,000 audit events, and searches among 10,000,000", AuditTrail.RunAsync),
         new("finished-rows", "validate-payment with 10 and with 1,000,000 finished executions in the tables", FinishedRows.RunAsync),
         new("saturation", "validate-payment at twice the maximum: what is accepted, how late, and what is refused", Saturation.RunAsync),
         new("crash", "kill -9 under load, and how long until all goes on and has ended", Crash.RunAsync),

@@ -15,7 +15,8 @@ internal static class CatalogEndpoints
             ApiJson.Ok((await Grain(grains).ListExecutorsAsync()).Select(e => ExecutorResponse.Of(e, null))));
         catalog.MapRead("/executors/{id}", async (string id, IGrainFactory grains) =>
             Shown(await Grain(grains).GetExecutorAsync(id), e => ExecutorResponse.Of(e, e.Schema)));
-        catalog.MapPost("/executors/{id}/validate", ValidateAsync);
+        catalog.MapPost("/executors/{id}/validate", (string id, HttpContext http, IGrainFactory grains) =>
+            ValidateAsync(http, body => Grain(grains).ValidateExecutorConfigAsync(id, body)));
         catalog.MapRead("/triggers", async (IGrainFactory grains) =>
             ApiJson.Ok((await Grain(grains).ListTriggersAsync()).Select(t => new TriggerResponse(t.Id, t.Name, t.Version, null))));
         catalog.MapRead("/triggers/{id}", async (string id, IGrainFactory grains) =>
@@ -26,10 +27,16 @@ internal static class CatalogEndpoints
             Shown(await Grain(grains).GetProviderAsync(id), p => new ProviderResponse(p.Id, p.Name, p.Description, p.Version, p.ConfigSchema)));
         catalog.MapRead("/providers/{id}/executors", async (string id, IGrainFactory grains) =>
             Shown(await Grain(grains).ListProviderExecutorsAsync(id), list => list.Select(e => ExecutorResponse.Of(e, null))));
+        catalog.MapRead("/templates", async (IGrainFactory grains) =>
+            ApiJson.Ok((await Grain(grains).ListTemplatesAsync()).Select(t => TemplateResponse.Of(t, null))));
+        catalog.MapRead("/templates/{id}", async (string id, IGrainFactory grains) =>
+            Shown(await Grain(grains).GetTemplateAsync(id), t => TemplateResponse.Of(t, t.ParamSchema)));
+        catalog.MapPost("/templates/{id}/validate", (string id, HttpContext http, IGrainFactory grains) =>
+            ValidateAsync(http, body => Grain(grains).ValidateTemplateAsync(id, body)));
     }
 
-    // An unknown executor is told before a bad body.
-    private static async Task<IResult> ValidateAsync(string id, HttpContext http, IGrainFactory grains)
+    // What is not in the catalog is told before a bad body.
+    private static async Task<IResult> ValidateAsync(HttpContext http, Func<Json, Task<Reply<Done>>> validate)
     {
         var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.HardLimit, ErrorRegistry.BodyTooLarge);
         if (refusal is { Early: true })
@@ -37,7 +44,7 @@ internal static class CatalogEndpoints
             return refusal.Answer;
         }
 
-        var reply = await Grain(grains).ValidateExecutorConfigAsync(id, new Json(body ?? []));
+        var reply = await validate(new Json(body ?? []));
         return reply.Ok ? ApiJson.Ok(new ValidResponse(true)) : ErrorResults.Error(reply.Fault);
     }
 
@@ -54,6 +61,11 @@ internal static class CatalogEndpoints
     private sealed record TriggerResponse(string Id, string Name, string Version, string? Schema);
 
     private sealed record ProviderResponse(string Id, string Name, string Description, string Version, string? ConfigSchema);
+
+    private sealed record TemplateResponse(string Id, string Name, string Description, string Version, string Category, string? ParamSchema)
+    {
+        public static TemplateResponse Of(CatalogTemplate t, string? schema) => new(t.Id, t.Name, t.Description, t.Version, t.Category, schema);
+    }
 
     private sealed record ValidResponse(bool Valid);
 }

@@ -15,6 +15,7 @@ internal static class ExecutionEndpoints
     {
         routes.MapPost("/v1/workflows/{workflowId}/executions", StartAsync);
         routes.MapRead("/v1/executions", ListAsync);
+        routes.MapRead("/v1/executions/by-key/{**key}", ByKeyAsync);
         routes.MapRead("/v1/executions/{id}", (string id, IGrainFactory grains) =>
             ReadAsync(id, grains, (query, execution) => query.GetAsync(execution), ExecutionResponse.Of));
         routes.MapRead("/v1/executions/{id}/results", (string id, IGrainFactory grains) =>
@@ -66,7 +67,8 @@ internal static class ExecutionEndpoints
         return started.Ok ? Answer(http, started.Value) : ErrorResults.Error(started.Fault);
     }
 
-    private static IResult Answer(HttpContext http, StartedExecution started)
+    /// <summary>201 for an execution that was started now, 200 for one that its key had started before.</summary>
+    public static IResult Answer(HttpContext http, StartedExecution started)
     {
         var answer = new StartedResponse(started.ExecutionId, started.WorkflowId, started.Status, started.StartedAt.UtcDateTime);
         if (!started.Replayed)
@@ -88,6 +90,18 @@ internal static class ExecutionEndpoints
 
         var page = await grains.GetGrain<IExecutionQueryGrain>(0).ListAsync(request);
         return page.Ok ? ApiJson.Ok(PageResponse.Of(page.Value, ExecutionResponse.Of)) : ErrorResults.Error(page.Fault);
+    }
+
+    private static async Task<IResult> ByKeyAsync(string? key, HttpContext http, IGrainFactory grains)
+    {
+        var named = RawPath.After(http, "/by-key/") is { } raw ? Uri.UnescapeDataString(raw) : key ?? "";
+        if (!IdempotencyKey.IsValid(named.Trim()))
+        {
+            return ErrorResults.Error("FLK-0509", "The key in the path is not 1 to 255 printable ASCII characters.");
+        }
+
+        var reply = await grains.GetGrain<IExecutionQueryGrain>(0).GetByKeyAsync(named.Trim());
+        return reply.Ok ? ApiJson.Ok(ExecutionResponse.Of(reply.Value)) : ErrorResults.Error(reply.Fault);
     }
 
     private static async Task<IResult> ReadAsync<TView, TResponse>(

@@ -15,6 +15,11 @@ internal static class ProviderConfigurationEndpoints
         configurations.MapPost("", CreateAsync);
         configurations.MapRead("", ListAsync);
         configurations.MapRead("/{id}", ReadAsync);
+        configurations.MapPatch("/{id}", ChangeAsync);
+        configurations.MapDelete("/{id}", DeleteAsync);
+        configurations.MapPost("/{id}/disable", DisableAsync);
+        configurations.MapPost("/{id}/enable", EnableAsync);
+        configurations.MapPost("/{id}/test", TestAsync);
     }
 
     private static async Task<IResult> CreateAsync(HttpContext http, IGrainFactory grains)
@@ -56,14 +61,64 @@ internal static class ProviderConfigurationEndpoints
             return RequestReading.BadId(id);
         }
 
-        var read = await grains.GetGrain<IProviderConfigurationGrain>(configuration).GetAsync();
-        if (!read.Ok)
+        return Shown(http, await grains.GetGrain<IProviderConfigurationGrain>(configuration).GetAsync());
+    }
+
+    private static async Task<IResult> ChangeAsync(string id, HttpContext http, IGrainFactory grains)
+    {
+        if (!RequestReading.TryId(id, out var configuration))
         {
-            return ErrorResults.Error(read.Fault);
+            return RequestReading.BadId(id);
         }
 
-        http.Response.SetVersion(read.Value.Version);
-        return ApiJson.Ok(ConfigurationResponse.Of(read.Value));
+        var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.HardLimit, ErrorRegistry.BodyTooLarge);
+        return body is null
+            ? refusal!.Answer
+            : Shown(http, await grains.GetGrain<IProviderConfigurationGrain>(configuration).ChangeAsync(
+                new Json(body), EntityTags.IfMatch(http.Request), http.Caller()));
+    }
+
+    private static async Task<IResult> DeleteAsync(string id, HttpContext http, IGrainFactory grains)
+    {
+        if (!RequestReading.TryId(id, out var configuration))
+        {
+            return RequestReading.BadId(id);
+        }
+
+        var deleted = await grains.GetGrain<IProviderConfigurationGrain>(configuration).DeleteAsync(EntityTags.IfMatch(http.Request), http.Caller());
+        return deleted.Ok ? Results.NoContent() : ErrorResults.Error(deleted.Fault);
+    }
+
+    private static async Task<IResult> DisableAsync(string id, HttpContext http, IGrainFactory grains) =>
+        RequestReading.TryId(id, out var configuration)
+            ? Shown(http, await grains.GetGrain<IProviderConfigurationGrain>(configuration).DisableAsync(EntityTags.IfMatch(http.Request), http.Caller()))
+            : RequestReading.BadId(id);
+
+    private static async Task<IResult> EnableAsync(string id, HttpContext http, IGrainFactory grains) =>
+        RequestReading.TryId(id, out var configuration)
+            ? Shown(http, await grains.GetGrain<IProviderConfigurationGrain>(configuration).EnableAsync(EntityTags.IfMatch(http.Request), http.Caller()))
+            : RequestReading.BadId(id);
+
+    private static async Task<IResult> TestAsync(string id, HttpContext http, IGrainFactory grains)
+    {
+        if (!RequestReading.TryId(id, out var configuration))
+        {
+            return RequestReading.BadId(id);
+        }
+
+        var tested = await grains.GetGrain<IProviderConfigurationGrain>(configuration).TestAsync(http.Caller());
+        return tested.Ok ? ApiJson.Ok(ProviderTestResponse.Of(tested.Value)) : ErrorResults.Error(tested.Fault);
+    }
+
+    private static IResult Shown(HttpContext http, Reply<ProviderConfigurationView> reply)
+    {
+        if (!reply.Ok)
+        {
+            return ErrorResults.Error(reply.Fault);
+        }
+
+        http.Response.SetVersion(reply.Value.Version);
+        return ApiJson.Ok(ConfigurationResponse.Of(reply.Value));
     }
 
     private sealed record CreatedResponse(Guid Id, string Name, string Status, DateTime CreatedAt);

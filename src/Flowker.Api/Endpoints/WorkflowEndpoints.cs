@@ -12,6 +12,7 @@ internal static class WorkflowEndpoints
     {
         var workflows = routes.MapGroup("/v1/workflows");
         workflows.MapPost("", CreateAsync);
+        workflows.MapPost("/from-template", FromTemplateAsync);
         workflows.MapRead("", ListAsync);
         workflows.MapRead("/{id}", (string id, HttpContext http, IGrainFactory grains) => ReadAsync(id, http, grains));
         workflows.MapPut("/{id}", ReplaceAsync);
@@ -32,6 +33,14 @@ internal static class WorkflowEndpoints
         return body is null
             ? refusal!.Answer
             : Created(http, await grains.GetGrain<IWorkflowGrain>(Guid.NewGuid()).CreateAsync(new Json(body), http.Caller()));
+    }
+
+    private static async Task<IResult> FromTemplateAsync(HttpContext http, IGrainFactory grains)
+    {
+        var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.HardLimit, ErrorRegistry.BodyTooLarge);
+        return body is null
+            ? refusal!.Answer
+            : Created(http, await grains.GetGrain<IWorkflowGrain>(Guid.NewGuid()).CreateFromTemplateAsync(new Json(body), http.Caller()));
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, IGrainFactory grains)

@@ -28,6 +28,12 @@ internal static class ExecutionListQuery
         var sortBy = ListQuery.First(query, "sortBy");
         var sortOrder = ListQuery.First(query, "sortOrder")?.ToUpperInvariant();
         var cursor = ListQuery.First(query, "cursor");
+        var (from, to, badTimes) = Times.Range(query, "startedFrom", "startedTo", "FLK-0304");
+        if (badTimes is not null && limit is >= 1 and <= MaxLimit)
+        {
+            return (null, badTimes);
+        }
+
         return (limit, status, sortBy, sortOrder, cursor) switch
         {
             ( < 1, _, _, _, _) => Refuse("FLK-0309", "limit must be at least 1.", "Invalid Limit"),
@@ -48,6 +54,10 @@ internal static class ExecutionListQuery
                 Cursor = cursor,
                 SortBy = sortBy ?? "startedAt",
                 Ascending = sortOrder == "ASC",
+                StartedFrom = from,
+                StartedTo = to,
+                IdempotencyKey = ListQuery.First(query, "idempotencyKey")?.Trim(),
+                FailedNodeId = ListQuery.First(query, "nodeId"),
             }, null),
         };
     }

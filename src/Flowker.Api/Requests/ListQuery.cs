@@ -19,22 +19,31 @@ internal static class ListQuery
         return limit > MaxLimit ? Refuse($"limit is at most {MaxLimit}.") : Sorted(query, limit);
     }
 
+    /// <summary>Executor configurations: as workflows.</summary>
+    public static (DefinitionListRequest? Request, IResult? Refusal) Executors(IQueryCollection query) => Workflows(query);
+
     /// <summary>Provider configurations: anything but 1 to 100 is refused, and so is an unknown status.</summary>
     public static (DefinitionListRequest? Request, IResult? Refusal) ProviderConfigurations(IQueryCollection query)
     {
-        var limit = DefaultLimit;
-        if (First(query, "limit") is { } text
-            && (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
-        {
-            return Refuse($"limit must be a number from 1 to {MaxLimit}.");
-        }
-
-        return First(query, "status") is not (null or "active" or "disabled")
-            ? Refuse("status must be 'active' or 'disabled'.")
+        return StrictLimit(query) is not { } limit ? BadLimit()
+            : First(query, "status") is not (null or "active" or "disabled") ? Refuse("status must be 'active' or 'disabled'.")
             : Sorted(query, limit);
     }
 
+    /// <summary>API keys: newest first, always.</summary>
+    public static (DefinitionListRequest? Request, IResult? Refusal) ApiKeys(IQueryCollection query) =>
+        StrictLimit(query) is { } limit
+            ? (new DefinitionListRequest { Limit = limit, Cursor = First(query, "cursor") }, null)
+            : BadLimit();
+
     public static string? First(IQueryCollection query, string name) => query[name] is [{ Length: > 0 } first, ..] ? first : null;
+
+    private static int? StrictLimit(IQueryCollection query) =>
+        First(query, "limit") is not { } text ? DefaultLimit
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit ? limit
+        : null;
+
+    private static (DefinitionListRequest?, IResult?) BadLimit() => Refuse($"limit must be a number from 1 to {MaxLimit}.");
 
     private static (DefinitionListRequest? Request, IResult? Refusal) Sorted(IQueryCollection query, int limit)
     {

@@ -21,6 +21,15 @@ internal static class RequestBody
     /// <summary>The body, or the answer that refuses it.</summary>
     public static async Task<(byte[]? Body, Refusal? Refusal)> ReadAsync(HttpContext http, int limit, string tooLargeCode)
     {
+        var (bytes, refusal) = await ReadBytesAsync(http, limit, tooLargeCode);
+        return bytes is null || IsJson(http.Request.ContentType)
+            ? (bytes, refusal)
+            : (null, new Refusal(ErrorResults.Error(ErrorRegistry.BadBody, "The body must be JSON, with a Content-Type that says so."), false));
+    }
+
+    /// <summary>The body whatever its media type, or the answer that refuses it.</summary>
+    public static async Task<(byte[]? Body, Refusal? Refusal)> ReadBytesAsync(HttpContext http, int limit, string tooLargeCode)
+    {
         var encodings = Encodings(http.Request);
         if (encodings.Count > MaxEncodings || !encodings.TrueForAll(IsUnderstood))
         {
@@ -32,14 +41,9 @@ internal static class RequestBody
         try
         {
             var bytes = await ReadAsync(http.Request.Body, encodings, limit, http.RequestAborted);
-            if (bytes is null)
-            {
-                return (null, new Refusal(ErrorResults.Error(tooLargeCode, $"The body is larger than {limit} bytes."), Early: true));
-            }
-
-            return IsJson(http.Request.ContentType)
-                ? (bytes, null)
-                : (null, new Refusal(ErrorResults.Error(ErrorRegistry.BadBody, "The body must be JSON, with a Content-Type that says so."), false));
+            return bytes is null
+                ? (null, new Refusal(ErrorResults.Error(tooLargeCode, $"The body is larger than {limit} bytes."), Early: true))
+                : (bytes, null);
         }
         catch (BadHttpRequestException failure) when (failure.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -54,7 +58,7 @@ internal static class RequestBody
     /// <summary>The answer that refuses a body. Size and packing are judged before anything else of a request, the form after the ids.</summary>
     public sealed record Refusal(IResult Answer, bool Early);
 
-    private static bool IsJson(string? contentType)
+    public static bool IsJson(string? contentType)
     {
         var mediaType = (contentType ?? "").Split(';')[0].Trim();
         return mediaType.EndsWith("json", StringComparison.OrdinalIgnoreCase);

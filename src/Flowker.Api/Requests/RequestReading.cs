@@ -20,7 +20,7 @@ internal static class RequestReading
     public static (string? Key, IResult? Refusal) IdempotencyKey(HttpRequest request)
     {
         var key = request.Headers["Idempotency-Key"].ToString().Trim();
-        return key.Length is >= 1 and <= 255 && key.All(c => c is >= ' ' and <= '~')
+        return Flowker.Grains.Interfaces.Executions.IdempotencyKey.IsValid(key)
             ? (key, null)
             : (null, ErrorResults.Error("FLK-0509", "The header Idempotency-Key is required: 1 to 255 printable ASCII characters."));
     }

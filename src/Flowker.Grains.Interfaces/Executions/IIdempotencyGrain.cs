@@ -16,9 +16,16 @@ public interface IIdempotencyGrain : IGrainWithStringKey
     Task<Reply<StartedExecution>> StartAsync(StartExecution request);
 }
 
-/// <summary>How an idempotency key names its grain.</summary>
+/// <summary>What an idempotency key may be, and how it names its grain.</summary>
 public static class IdempotencyKey
 {
+    /// <summary>1 to 255 printable ASCII characters. Source: <c>spec/decisions.md</c>, "Scope of a key".</summary>
+    public static bool IsValid(string trimmed)
+    {
+        ArgumentNullException.ThrowIfNull(trimmed);
+        return trimmed.Length is >= 1 and <= 255 && trimmed.All(c => c is >= ' ' and <= '~');
+    }
+
     /// <summary>The slash keeps the grain key from ever being read as a number.</summary>
     public static string ToGrainKey(string tenant, string idempotencyKey) => $"{tenant}/{idempotencyKey}";
 }

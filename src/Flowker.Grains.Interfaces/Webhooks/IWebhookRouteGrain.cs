@@ -13,7 +13,7 @@ public interface IWebhookRouteGrain : IGrainWithStringKey
 {
     /// <summary>
     /// Starts an execution at the trigger that has the route. Faults in order: FLK-0361 nobody has it, FLK-0362 token or
-    /// signature is not right, FLK-0001 the body is no JSON object, FLK-0501 the workflow is no longer active, FLK-0510, FLK-9998.
+    /// signature is not right, FLK-0001 the body is no JSON object, FLK-0509 the key cannot be used, FLK-0501 the workflow is no longer active, FLK-0510, FLK-9998.
     /// </summary>
     [AlwaysInterleave]
     [Alias("fire")]
@@ -28,6 +28,16 @@ public interface IWebhookRouteGrain : IGrainWithStringKey
 /// <summary>How a route names its grain.</summary>
 public static class WebhookRoute
 {
+    /// <summary>
+    /// One spelling for every way to write a webhook's path in a URL: percent-decoded once, one leading slash, no trailing ones.
+    /// The engine spells the paths of triggers alike.
+    /// </summary>
+    public static string Normalize(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return "/" + Uri.UnescapeDataString(path).Trim('/');
+    }
+
     /// <summary>The slash keeps the grain key from ever being read as a number. The path is normalised.</summary>
     public static string ToGrainKey(string tenant, string method, string path) => $"{tenant}/{method} {path}";
 }
@@ -39,8 +49,8 @@ public sealed record WebhookRequest
     /// <summary>Decompressed; a signature is over these bytes.</summary>
     [Id(0)] public required byte[] Body { get; init; }
 
-    /// <summary>Whether the content type says that the body is JSON.</summary>
-    [Id(1)] public required bool BodyIsJson { get; init; }
+    /// <summary>Whether it is empty, or could be unpacked and is JSON by its content type.</summary>
+    [Id(1)] public required bool BodyIsReadable { get; init; }
 
     /// <summary>All headers, with canonical names; of a repeated one the last.</summary>
     [Id(2)] public required ImmutableDictionary<string, string> Headers { get; init; }
@@ -48,7 +58,7 @@ public sealed record WebhookRequest
     /// <summary>The member <c>_webhook</c> of the input: a JSON object.</summary>
     [Id(3)] public required Json Metadata { get; init; }
 
-    /// <summary>Null without one. A signed message is known by its own id instead.</summary>
+    /// <summary>Trimmed; null without one. A signed message is known by its own id instead.</summary>
     [Id(4)] public string? IdempotencyKey { get; init; }
 
     [Id(5)] public required Caller Caller { get; init; }

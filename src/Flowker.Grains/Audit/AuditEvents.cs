@@ -10,8 +10,12 @@ internal static class AuditEvents
     public const string Workflow = "workflow";
     public const string Execution = "execution";
     public const string ProviderConfiguration = "provider_config";
+    public const string Succeeded = "SUCCESS";
+    public const string Failed = "FAILED";
     public const string ExecutorConfiguration = "executor_config";
     public const string ApiKey = "api_key";
+    public const string Trail = "audit_trail";
+    public const string Request = "request";
 
     /// <summary>What the engine does by itself.</summary>
     public static Caller Engine { get; } = new() { Type = "system", Id = "flowker", IpAddress = "0.0.0.0" };
@@ -31,18 +35,23 @@ internal static class AuditEvents
             values[name] = value;
         }
 
-        return new AuditEntry
+        return Make(eventType, action, resourceType, resourceId, caller, at, JsonSerializer.Serialize(values));
+    }
+
+    /// <summary><paramref name="metadata"/> is a JSON object as text: <see cref="AuditMetadata"/>.</summary>
+    public static AuditEntry Make(
+        string eventType, string action, string resourceType, Guid resourceId, Caller caller, DateTimeOffset at, string metadata) =>
+        new()
         {
             EventId = Guid.CreateVersion7(),
             EventType = eventType,
             Action = action,
-            Result = "SUCCESS",
+            Result = Succeeded,
             ResourceType = resourceType,
             ResourceId = resourceId.ToString(),
             Actor = new AuditActor(caller.Type, caller.Id, caller.IpAddress),
             At = at,
-            Metadata = JsonSerializer.Serialize(values),
+            Metadata = metadata,
             Context = caller.RequestId is { } id ? JsonSerializer.Serialize(new Dictionary<string, string> { ["requestId"] = id }) : "{}",
         };
-    }
 }

@@ -2,8 +2,8 @@ using System.Threading.Channels;
 using Flowker.Engine.Executions;
 using Flowker.Engine.Workflows;
 using Flowker.Grains.Guards;
+using Flowker.Grains.Interfaces;
 using Flowker.Storage;
-using Flowker.Storage.Audit;
 using Flowker.Storage.Journal;
 
 namespace Flowker.Grains.Executions;
@@ -15,7 +15,7 @@ namespace Flowker.Grains.Executions;
 /// </summary>
 #pragma warning disable CA1001 // The timer ends with the loop; neither source has one or a parent, so there is nothing to dispose of.
 internal sealed class ExecutionDriver(
-    ExecutionServices services, ILogger logger, WorkflowPlan plan, ExecutionState state, int version)
+    ExecutionServices services, ILogger logger, WorkflowPlan plan, ExecutionState state, int version, int audited)
 #pragma warning restore CA1001
 {
     // What came back; null when there is only something else to look at: the time, or a stop.
@@ -29,17 +29,18 @@ internal sealed class ExecutionDriver(
     private ITimer? _alarm;
     private DateTimeOffset? _alarmAt;
     private int _version = version;
+    private int _audited = audited;
     private int _inFlight;
     private Task? _loop;
 
     public ExecutionState State { get; private set; } = state;
 
     /// <summary>
-    /// Commits the facts with everything that follows from them. On success the new state is in force. With
+    /// Commits the facts with everything that follows from them. The caller is whoever starts it. On success the new state is in force. With
     /// <paramref name="retry"/> it waits for a storage that is away; without, <see cref="StorageUnavailableException"/> is thrown.
     /// </summary>
     public async Task<AppendResult> CommitAsync(
-        IReadOnlyList<ExecutionEvent> facts, ExecutionStart? start, IReadOnlyList<AuditEntry> audit, bool retry)
+        IReadOnlyList<ExecutionEvent> facts, ExecutionStart? start, Caller? caller, bool retry)
     {
         var after = facts.Aggregate(State, ExecutionFold.Apply);
         // While stopping nothing new may begin: what came back is stored, and the next driver decides what follows.
@@ -61,7 +62,7 @@ internal sealed class ExecutionDriver(
             Events = ExecutionEventCodec.Encode(events),
             Summary = ExecutionSummaries.Of(advance.State, IsLeaving(advance.State) ? null : services.Owner),
             Start = start,
-            Audit = advance.State.Ended ? [.. audit, ExecutionAudit.Ended(advance.State)] : audit,
+            Audit = ExecutionAudit.Of(events, advance.State, plan, caller, _audited),
         };
         services.Driven.Add(commit.ExecutionId);
         AppendResult result;
@@ -79,6 +80,7 @@ internal sealed class ExecutionDriver(
         if (result.Outcome is AppendOutcome.Committed)
         {
             _version++;
+            _audited += commit.Audit.Count;
             _committed = advance;
             State = advance.State;
         }
@@ -127,7 +129,7 @@ internal sealed class ExecutionDriver(
                     continue;
                 }
 
-                var result = await CommitAsync(facts, start: null, audit: [], retry: true);
+                var result = await CommitAsync(facts, start: null, caller: null, retry: true);
                 if (result.Outcome is not AppendOutcome.Committed)
                 {
                     Log.Fenced(logger, State.ExecutionId);

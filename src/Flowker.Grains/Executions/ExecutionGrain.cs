@@ -54,7 +54,7 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
 
         try
         {
-            if (await ReadAsync(this.GetPrimaryKey()) is not { } stored || stored.State.Ended || !await TakeOverAsync(stored.State, stored.Version))
+            if (await ReadAsync(this.GetPrimaryKey()) is not { } stored || stored.State.Ended || !await TakeOverAsync(stored))
             {
                 DeactivateOnIdle();
             }
@@ -77,12 +77,12 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
 
     private async Task<Reply<BegunExecution>> BeginAsync(BeginExecution request, WorkflowPlan plan)
     {
-        var driver = new ExecutionDriver(services, logger, plan, ExecutionState.Empty, version: 0);
+        var driver = new ExecutionDriver(services, logger, plan, ExecutionState.Empty, version: 0, audited: 0);
         var started = Started(request, plan);
         var result = await driver.CommitAsync(
             [started],
             ToStart(request, plan, started.At),
-            [ExecutionAudit.Started(started, request.Request.Caller)],
+            request.Request.Caller,
             retry: false);
         switch (result.Outcome)
         {
@@ -97,14 +97,14 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
         }
     }
 
-    private async Task<bool> TakeOverAsync(ExecutionState state, int version)
+    private async Task<bool> TakeOverAsync(StoredExecution stored)
     {
-        var plan = await services.Plans.GetAsync(state.DefinitionHash);
-        var driver = new ExecutionDriver(services, logger, plan ?? WorkflowPlan.None, state, version);
+        var plan = await services.Plans.GetAsync(stored.State.DefinitionHash);
+        var driver = new ExecutionDriver(services, logger, plan ?? WorkflowPlan.None, stored.State, stored.Version, stored.Audited);
         ExecutionEvent fact = plan is null
             ? new ExecutionFailed { At = services.Now(), Code = "FLK-9999", Message = "The definition that the execution is pinned to cannot be read." }
             : new ExecutionResumed { At = services.Now() };
-        var result = await driver.CommitAsync([fact], start: null, audit: [], retry: false);
+        var result = await driver.CommitAsync([fact], start: null, caller: null, retry: false);
         if (result.Outcome is not AppendOutcome.Committed)
         {
             return false;
@@ -138,7 +138,7 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
         });
     }
 
-    private async Task<(ExecutionState State, int Version)?> ReadAsync(Guid id)
+    private async Task<StoredExecution?> ReadAsync(Guid id)
     {
         var entries = await services.Journal.ReadAsync(id);
         if (entries.Count == 0)
@@ -148,7 +148,8 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
 
         try
         {
-            return (ExecutionFold.Fold(entries.SelectMany(e => ExecutionEventCodec.Decode(e.Events.Span))), entries[^1].Version);
+            List<ExecutionEvent> events = [.. entries.SelectMany(e => ExecutionEventCodec.Decode(e.Events.Span))];
+            return new StoredExecution(ExecutionFold.Fold(events), entries[^1].Version, ExecutionAudit.Count(events));
         }
         catch (System.Text.Json.JsonException)
         {
@@ -197,4 +198,6 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
         Fingerprint = holder.Fingerprint.ToArray(),
         KeyWasTaken = true,
     };
+
+    private sealed record StoredExecution(ExecutionState State, int Version, int Audited);
 }

@@ -44,9 +44,9 @@ internal sealed class WebhookRouteGrain(IDefinitionStore definitions, SecretBox 
             return Faults.WebhookRefused();
         }
 
-        return TryRead(request, out var body)
-            ? await StartAsync(endpoint, request, body, messageId)
-            : Faults.BadBody("The body must be a JSON object, with a Content-Type that says so.");
+        return !TryRead(request, out var body) ? Faults.BadBody("The body must be a JSON object, with a Content-Type that says so.")
+            : request.IdempotencyKey is { } key && !IdempotencyKey.IsValid(key) ? Faults.BadKey()
+            : await StartAsync(endpoint, request, body, messageId);
     });
 
     public Task ForgetAsync()
@@ -141,12 +141,12 @@ internal sealed class WebhookRouteGrain(IDefinitionStore definitions, SecretBox 
     private static bool TryRead(WebhookRequest request, [NotNullWhen(true)] out JsonElement body)
     {
         body = JsonText.Parse("{}");
-        if (request.Body.Length == 0)
+        if (request is { BodyIsReadable: true, Body.Length: 0 })
         {
             return true;
         }
 
-        if (!request.BodyIsJson || !JsonText.TryParse(request.Body, out var sent) || sent.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
+        if (!request.BodyIsReadable || !JsonText.TryParse(request.Body, out var sent) || sent.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
         {
             return false;
         }

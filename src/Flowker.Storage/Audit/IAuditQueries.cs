@@ -7,14 +7,23 @@ public interface IAuditQueries
     Task<IReadOnlyList<AuditEntry>> ListByResourceAsync(
         string resourceType, string resourceId, int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>Events by their place in the trail, at most <see cref="AuditFilter.Limit"/> after the given one.</summary>
+    /// <summary>
+    /// Events by their place in their table, at most <see cref="AuditFilter.Limit"/> after the given one. A search within a time
+    /// goes by time, and then by place.
+    /// </summary>
     Task<IReadOnlyList<AuditRow>> SearchAsync(AuditFilter filter, CancellationToken cancellationToken = default);
 
-    Task<AuditEntry?> GetAsync(Guid eventId, CancellationToken cancellationToken = default);
+    /// <summary>
+    /// Events by their place in the chain, at most <see cref="AuditFilter.Limit"/> after the given sequence; those that have none yet
+    /// are left out.
+    /// </summary>
+    Task<IReadOnlyList<AuditRow>> ReadChainAsync(AuditFilter filter, long afterSequence, CancellationToken cancellationToken = default);
+
+    Task<AuditRow?> GetAsync(Guid eventId, CancellationToken cancellationToken = default);
 }
 
-/// <summary>One event and its place in the trail.</summary>
-public sealed record AuditRow(long Id, AuditEntry Entry);
+/// <summary>One event, its place in its table, and, once it has one, its place in the chain.</summary>
+public sealed record AuditRow(long Id, AuditEntry Entry, ChainPlace? Place = null);
 
 /// <summary>What to look for; null matches everything. Times are inclusive.</summary>
 public sealed record AuditFilter
@@ -30,6 +39,9 @@ public sealed record AuditFilter
     public string? ResourceId { get; init; }
 
     public string? ActorId { get; init; }
+
+    /// <summary>Of the request that caused the event.</summary>
+    public string? RequestId { get; init; }
 
     public DateTimeOffset? From { get; init; }
 

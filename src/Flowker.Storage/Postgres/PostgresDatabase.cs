@@ -28,6 +28,24 @@ public sealed class PostgresDatabase : FlowkerDatabase
 
     internal override string ClaimLock => "for update skip locked";
 
+    internal override string Now => "now()";
+
+    internal override string NowPlus(string parameter) => $"now() + make_interval(secs => {parameter})";
+
+    // Whoever inserts locks the table before it draws an id and until it ends.
+    internal override Task<IReadOnlySet<string>> AuditWritersAsync(CancellationToken cancellationToken) => ReadAsync<IReadOnlySet<string>>(
+        async (connection, token) =>
+        {
+            await using var command = connection.Command(
+                """
+                select distinct virtualtransaction from pg_locks
+                where database = (select oid from pg_database where datname = current_database())
+                    and relation = 'audit_events'::regclass and mode = 'RowExclusiveLock'
+                """);
+            return (await command.ListAsync(r => r.GetString(0), token).ConfigureAwait(false)).ToHashSet();
+        },
+        cancellationToken);
+
     public override async Task InitializeAsync(CancellationToken cancellationToken = default)
     {
         try
@@ -35,18 +53,23 @@ public sealed class PostgresDatabase : FlowkerDatabase
             await using var connection = await DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await ExecuteAsync(connection, $"select pg_advisory_xact_lock({SchemaLock})", cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync(connection, "create table if not exists flowker_schema (version int not null)", cancellationToken).ConfigureAwait(false);
             var scripts = SchemaScripts.Of("Postgres");
             var found = await VersionAsync(connection, cancellationToken).ConfigureAwait(false);
             var known = scripts[^1].Version;
             SchemaScripts.RefuseNewer(found, known);
-            foreach (var (_, script) in scripts.Where(s => s.Version > found))
+
+            // A schema that is up to date is not touched: the service's role may have no right to.
+            if (found < known)
             {
-                await ExecuteAsync(connection, script, cancellationToken).ConfigureAwait(false);
+                foreach (var (_, script) in scripts.Where(s => s.Version > found))
+                {
+                    await ExecuteAsync(connection, script, cancellationToken).ConfigureAwait(false);
+                }
+
+                await ExecuteAsync(
+                    connection, $"delete from flowker_schema; insert into flowker_schema values ({known})", cancellationToken).ConfigureAwait(false);
             }
 
-            await ExecuteAsync(
-                connection, $"delete from flowker_schema; insert into flowker_schema values ({known})", cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (IsDriverFailure(failure))
@@ -139,6 +162,12 @@ public sealed class PostgresDatabase : FlowkerDatabase
 
     private static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        await using var look = connection.Command("select to_regclass('flowker_schema') is not null");
+        if (!(bool)(await look.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!)
+        {
+            await ExecuteAsync(connection, "create table flowker_schema (version int not null)", cancellationToken).ConfigureAwait(false);
+        }
+
         await using var command = connection.Command("select coalesce(max(version), 0) from flowker_schema");
         return (int)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
     }

@@ -3,7 +3,7 @@ using Flowker.Storage.Audit;
 
 namespace Flowker.Storage.Sql;
 
-/// <summary>Writes audit events one by one, within the transaction of the change that they tell of.</summary>
+/// <summary>Audit events as rows. They are written within the transaction of the change that they tell of.</summary>
 internal static class AuditRows
 {
     public const string Insert =
@@ -11,6 +11,25 @@ internal static class AuditRows
         insert into audit_events (event_id, event_type, action, result, resource_type, resource_id, actor_type, actor_id, actor_ip, at, metadata, context)
         values (@event, @type, @action, @result, @resourceType, @resourceId, @actorType, @actorId, @actorIp, @at, @metadata, @context)
         """;
+
+    /// <summary>What <see cref="Read"/> reads, of <c>audit_events e</c>.</summary>
+    public const string Columns =
+        "e.event_id, e.event_type, e.action, e.result, e.resource_type, e.resource_id, e.actor_type, e.actor_id, e.actor_ip, e.at, e.metadata, e.context";
+
+    /// <summary>The columns begin at <paramref name="first"/>.</summary>
+    public static AuditEntry Read(DbDataReader row, int first = 0) => new()
+    {
+        EventId = row.GetGuid(first),
+        EventType = row.GetString(first + 1),
+        Action = row.GetString(first + 2),
+        Result = row.GetString(first + 3),
+        ResourceType = row.GetString(first + 4),
+        ResourceId = row.GetString(first + 5),
+        Actor = new AuditActor(row.GetString(first + 6), row.GetString(first + 7), row.GetString(first + 8)),
+        At = row.Time(first + 9),
+        Metadata = row.GetString(first + 10),
+        Context = row.GetString(first + 11),
+    };
 
     public static async Task AddAsync(
         DbConnection connection, DbTransaction transaction, IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text;
 using Flowker.Storage.Audit;
 
 namespace Flowker.Storage.Sql;
@@ -7,8 +6,17 @@ namespace Flowker.Storage.Sql;
 /// <summary>Reads of the audit trail, in SQL that both databases understand.</summary>
 internal sealed class SqlAuditQueries(FlowkerDatabase database) : IAuditQueries
 {
-    private const string Columns =
-        "event_id, event_type, action, result, resource_type, resource_id, actor_type, actor_id, actor_ip, at, metadata, context, id";
+    private const string Select =
+        $"""
+         select e.id, c.seq, c.hash, p.hash, {AuditRows.Columns} from audit_events e
+         left join audit_chain c on c.id = e.id left join audit_chain p on p.seq = c.seq - 1
+         """;
+
+    private const string SelectChain =
+        $"""
+         select e.id, c.seq, c.hash, p.hash, {AuditRows.Columns} from audit_chain c
+         join audit_events e on e.id = c.id left join audit_chain p on p.seq = c.seq - 1
+         """;
 
     public async Task<IReadOnlyList<AuditEntry>> ListByResourceAsync(
         string resourceType, string resourceId, int limit, CancellationToken cancellationToken = default)
@@ -20,71 +28,48 @@ internal sealed class SqlAuditQueries(FlowkerDatabase database) : IAuditQueries
     public Task<IReadOnlyList<AuditRow>> SearchAsync(AuditFilter filter, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return database.ReadAsync<IReadOnlyList<AuditRow>>(
-            async (connection, token) =>
-            {
-                var order = filter.Ascending ? "asc" : "desc";
-                var (where, values) = Conditions(filter);
-                await using var command = connection
-                    .Command($"select {Columns} from audit_events {where} order by id {order} limit @limit")
-                    .With("limit", filter.Limit);
-                foreach (var (name, value) in values)
-                {
-                    command.With(name, value);
-                }
-
-                return await command.ListAsync(r => new AuditRow(r.GetInt64(12), Read(r)), token).ConfigureAwait(false);
-            },
-            cancellationToken);
-    }
-
-    public Task<AuditEntry?> GetAsync(Guid eventId, CancellationToken cancellationToken = default) =>
-        database.ReadAsync(
-            async (connection, token) =>
-            {
-                await using var command = connection
-                    .Command($"select {Columns} from audit_events where event_id = @event")
-                    .With("event", eventId);
-                return (await command.ListAsync(Read, token).ConfigureAwait(false)).FirstOrDefault();
-            },
-            cancellationToken);
-
-    private static (string Where, List<(string Name, object Value)> Values) Conditions(AuditFilter filter)
-    {
-        var where = new StringBuilder();
-        List<(string, object)> values = [];
-        void Add(string condition, string name, object? value)
+        var conditions = AuditConditions.Of(filter);
+        var order = filter.Ascending ? "asc" : "desc";
+        var beyond = filter.Ascending ? ">" : "<";
+        if (filter.From is null && filter.To is null)
         {
-            if (value is not null)
-            {
-                where.Append(where.Length == 0 ? "where " : " and ").Append(condition);
-                values.Add((name, value));
-            }
+            conditions.Add($"e.id {beyond} @after", "after", filter.AfterId);
+            return ReadAsync($"{Select} {conditions.Where} order by e.id {order} limit @limit", conditions, filter.Limit, cancellationToken);
         }
 
-        Add("event_type = @type", "type", filter.EventType);
-        Add("action = @action", "action", filter.Action);
-        Add("result = @result", "result", filter.Result);
-        Add("resource_type = @resourceType", "resourceType", filter.ResourceType);
-        Add("resource_id = @resourceId", "resourceId", filter.ResourceId);
-        Add("actor_id = @actor", "actor", filter.ActorId);
-        Add("at >= @from", "from", filter.From);
-        Add("at <= @to", "to", filter.To);
-        Add(filter.Ascending ? "id > @after" : "id < @after", "after", filter.AfterId);
-        return (where.ToString(), values);
+        // By place, the database would look for a time long past through all that came since.
+        conditions.Add($"(e.at, e.id) {beyond} ((select at from audit_events where id = @after), @after)", "after", filter.AfterId);
+        return ReadAsync($"{Select} {conditions.Where} order by e.at {order}, e.id {order} limit @limit", conditions, filter.Limit, cancellationToken);
     }
 
-    private static AuditEntry Read(DbDataReader row) => new()
+    public Task<IReadOnlyList<AuditRow>> ReadChainAsync(AuditFilter filter, long afterSequence, CancellationToken cancellationToken = default)
     {
-        EventId = row.GetGuid(0),
-        EventType = row.GetString(1),
-        Action = row.GetString(2),
-        Result = row.GetString(3),
-        ResourceType = row.GetString(4),
-        ResourceId = row.GetString(5),
-        Actor = new AuditActor(row.GetString(6), row.GetString(7), row.GetString(8)),
-        At = row.Time(9),
-        Metadata = row.GetString(10),
-        Context = row.GetString(11),
-    };
+        ArgumentNullException.ThrowIfNull(filter);
+        var conditions = AuditConditions.Of(filter);
+        conditions.Add("c.seq > @after", "after", afterSequence);
+        return ReadAsync($"{SelectChain} {conditions.Where} order by c.seq limit @limit", conditions, filter.Limit, cancellationToken);
+    }
+
+    public async Task<AuditRow?> GetAsync(Guid eventId, CancellationToken cancellationToken = default)
+    {
+        var conditions = new AuditConditions();
+        conditions.Add("e.event_id = @event", "event", eventId);
+        return await ReadAsync($"{Select} {conditions.Where} limit @limit", conditions, 1, cancellationToken).ConfigureAwait(false) is [var row] ? row : null;
+    }
+
+    private Task<IReadOnlyList<AuditRow>> ReadAsync(string sql, AuditConditions conditions, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<AuditRow>>(
+            async (connection, token) =>
+            {
+                await using var command = conditions.Bind(connection.Command(sql).With("limit", limit));
+                return await command.ListAsync(Read, token).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    private static AuditRow Read(DbDataReader row) => new(
+        row.GetInt64(0),
+        AuditRows.Read(row, first: 4),
+        row.IsDBNull(1)
+            ? null
+            : new ChainPlace(row.GetInt64(1), row.GetFieldValue<byte[]>(2), row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3)));
 }

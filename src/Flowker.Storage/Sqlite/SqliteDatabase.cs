@@ -35,6 +35,14 @@ public sealed class SqliteDatabase : FlowkerDatabase
 
     internal override string ClaimLock => "";
 
+    internal override string Now => "strftime('%Y-%m-%d %H:%M:%f', 'now')";
+
+    internal override string NowPlus(string parameter) => $"strftime('%Y-%m-%d %H:%M:%f', 'now', {parameter} || ' seconds')";
+
+    // One transaction writes at a time, and a rolled back one gives its ids back.
+    internal override Task<IReadOnlySet<string>> AuditWritersAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlySet<string>>(new HashSet<string>());
+
     public override async Task InitializeAsync(CancellationToken cancellationToken = default)
     {
         MakeFolder();

@@ -1,0 +1,170 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Numerics;
+using Flowker.Storage.Audit;
+
+namespace Flowker.Storage.Sql;
+
+/// <summary>The chain beside the audit events, in SQL that both databases understand.</summary>
+internal sealed class SqlAuditChain(FlowkerDatabase database) : IAuditChain
+{
+    private const int RowsInStatement = 256;
+    private const int LagLimit = 100_000;
+    private const string Head = "chain, seq, hash, settled";
+
+    public Task<ChainHead?> TryLeadAsync(string owner, TimeSpan duration, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async (connection, transaction, token) =>
+            {
+                await using var command = connection.Command(
+                    $"""
+                     update audit_chain_head set owner = @owner, lease_until = {database.NowPlus("@seconds")}
+                     where owner = @owner or lease_until < {database.Now} returning {Head}
+                     """,
+                    transaction)
+                    .With("owner", owner).With("seconds", duration.TotalSeconds);
+                var head = (await command.ListAsync(ReadHead, token).ConfigureAwait(false)).FirstOrDefault();
+                return (head is not null, head);
+            },
+            cancellationToken);
+
+    public Task<ChainHead> ReadHeadAsync(CancellationToken cancellationToken = default) => database.ReadAsync(
+        async (connection, token) =>
+        {
+            await using var command = connection.Command($"select {Head} from audit_chain_head");
+            return (await command.ListAsync(ReadHead, token).ConfigureAwait(false)).Single();
+        },
+        cancellationToken);
+
+    public Task<IReadOnlySet<string>> WritersAsync(CancellationToken cancellationToken = default) =>
+        database.AuditWritersAsync(cancellationToken);
+
+    public Task<IReadOnlyList<AuditRow>> ReadUnchainedAsync(long afterId, int limit, CancellationToken cancellationToken = default) =>
+        database.ReadAsync<IReadOnlyList<AuditRow>>(
+            async (connection, token) =>
+            {
+                await using var command = connection.Command(
+                    $"""
+                     select e.id, {AuditRows.Columns} from audit_events e
+                     where e.id > @after and not exists (select 1 from audit_chain c where c.id = e.id) order by e.id limit @limit
+                     """)
+                    .With("after", afterId).With("limit", limit);
+                return await command.ListAsync(r => new AuditRow(r.GetInt64(0), AuditRows.Read(r, first: 1)), token).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    public Task<bool> AppendAsync(ChainAppend append, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(append);
+        return database.WriteAsync(
+            async (connection, transaction, token) =>
+            {
+                await using var move = connection.Command(
+                    $"""
+                     update audit_chain_head set seq = @seq, hash = coalesce(@hash, hash), settled = @settled, owner = @owner
+                     where seq = @expected and settled = @expectedSettled and (owner = @owner or lease_until < {database.Now})
+                     """,
+                    transaction)
+                    .With("seq", append.Expected.Sequence + append.Links.Count)
+                    .With("hash", append.Links.Count > 0 ? append.Links[^1].Hash : append.Expected.Hash)
+                    .With("settled", append.Settled).With("owner", append.Owner)
+                    .With("expected", append.Expected.Sequence).With("expectedSettled", append.Expected.Settled);
+                if (await move.ExecuteNonQueryAsync(token).ConfigureAwait(false) == 0)
+                {
+                    return (false, false);
+                }
+
+                await AddAsync(connection, transaction, append.Links, token).ConfigureAwait(false);
+                return (true, true);
+            },
+            cancellationToken);
+    }
+
+    public Task<IReadOnlyList<ChainRow>> ReadAsync(long fromSequence, int limit, CancellationToken cancellationToken = default) =>
+        database.ReadAsync<IReadOnlyList<ChainRow>>(
+            async (connection, token) =>
+            {
+                await using var command = connection.Command(
+                    $"""
+                     select c.seq, c.hash, {AuditRows.Columns} from audit_chain c left join audit_events e on e.id = c.id
+                     where c.seq >= @from order by c.seq limit @limit
+                     """)
+                    .With("from", fromSequence).With("limit", limit);
+                return await command.ListAsync(ReadRow, token).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<byte[]>> ReadHashesAsync(long fromSequence, long toSequence, CancellationToken cancellationToken = default) =>
+        database.ReadAsync<IReadOnlyList<byte[]>>(
+            async (connection, token) =>
+            {
+                await using var command = connection.Command("select hash from audit_chain where seq between @from and @to order by seq")
+                    .With("from", fromSequence).With("to", toSequence);
+                return await command.ListAsync(r => r.GetFieldValue<byte[]>(0), token).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<ChainRow>> ReadByResourceAsync(
+        string resourceType, string resourceId, int limit, CancellationToken cancellationToken = default) =>
+        database.ReadAsync<IReadOnlyList<ChainRow>>(
+            async (connection, token) =>
+            {
+                await using var command = connection.Command(
+                    $"""
+                     select c.seq, c.hash, {AuditRows.Columns} from audit_events e join audit_chain c on c.id = e.id
+                     where e.resource_type = @type and e.resource_id = @id order by c.seq limit @limit
+                     """)
+                    .With("type", resourceType).With("id", resourceId).With("limit", limit);
+                return await command.ListAsync(ReadRow, token).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    public Task<ChainLag> ReadLagAsync(CancellationToken cancellationToken = default) => database.ReadAsync(
+        async (connection, token) =>
+        {
+            await using var command = connection.Command(
+                """
+                select count(*), min(at) from (
+                    select e.at from audit_events e
+                    where e.id > (select settled from audit_chain_head) and not exists (select 1 from audit_chain c where c.id = e.id)
+                    order by e.id limit @limit) as waiting
+                """)
+                .With("limit", LagLimit);
+            return (await command.ListAsync(r => new ChainLag(r.GetInt64(0), r.TimeOrNull(1)), token).ConfigureAwait(false)).Single();
+        },
+        cancellationToken);
+
+    // Powers of two, so that there are few texts for the driver to prepare.
+    private static async Task AddAsync(
+        DbConnection connection, DbTransaction transaction, IReadOnlyList<ChainLink> links, CancellationToken cancellationToken)
+    {
+        for (var done = 0; done < links.Count;)
+        {
+            var count = Math.Min(RowsInStatement, 1 << BitOperations.Log2((uint)(links.Count - done)));
+            var rows = string.Join(", ", Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"(@s{i}, @i{i}, @h{i})")));
+            await using var command = connection.Command($"insert into audit_chain (seq, id, hash) values {rows}", transaction);
+            for (var i = 0; i < count; i++)
+            {
+                var link = links[done + i];
+                command
+                    .With(string.Create(CultureInfo.InvariantCulture, $"s{i}"), link.Sequence)
+                    .With(string.Create(CultureInfo.InvariantCulture, $"i{i}"), link.Id)
+                    .With(string.Create(CultureInfo.InvariantCulture, $"h{i}"), link.Hash);
+            }
+
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            done += count;
+        }
+    }
+
+    private static ChainHead ReadHead(DbDataReader row) => new()
+    {
+        Chain = row.GetGuid(0),
+        Sequence = row.GetInt64(1),
+        Hash = row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2),
+        Settled = row.GetInt64(3),
+    };
+
+    private static ChainRow ReadRow(DbDataReader row) =>
+        new(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.IsDBNull(2) ? null : AuditRows.Read(row, first: 2));
+}

@@ -1,0 +1,132 @@
+using System.Data.Common;
+using Flowker.Grains.Audit;
+using Flowker.Grains.Audit.Chain;
+using Flowker.Storage;
+using Flowker.Storage.Audit;
+using Flowker.Testing;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Flowker.Grains.Tests.Audit;
+
+/// <summary>A trail in a database of its own, with the parts that extend, sign and verify it, and a way past its triggers.</summary>
+internal sealed class TrailInTest : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("flowker-trail-").FullName;
+    private readonly ServiceProvider _services;
+    private readonly string? _connectionString;
+
+    private TrailInTest(string? connectionString, int checkpointEvents)
+    {
+        _connectionString = connectionString;
+        Options = new AuditOptions
+        {
+            SigningKeyPath = Path.Combine(_folder, "keys", "key.pem"),
+            CheckpointFile = Path.Combine(_folder, "checkpoints.ndjson"),
+            CheckpointEvents = checkpointEvents,
+        };
+        _services = new ServiceCollection()
+            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddFlowkerStorage(new StorageOptions { ConnectionString = connectionString, DataDirectory = _folder })
+            .BuildServiceProvider();
+        Keys = AuditKeys.Load(Options);
+    }
+
+    public AuditOptions Options { get; }
+
+    public AuditKeys Keys { get; private set; }
+
+    public IAuditChain Chain => _services.GetRequiredService<IAuditChain>();
+
+    public IAuditCheckpoints Checkpoints => _services.GetRequiredService<IAuditCheckpoints>();
+
+    public IAuditLog Log => _services.GetRequiredService<IAuditLog>();
+
+    public bool IsPostgres => _connectionString is not null;
+
+    public static async Task<TrailInTest> CreateAsync(bool postgres, int checkpointEvents = 4)
+    {
+        var trail = new TrailInTest(postgres ? await (await PostgresServer.SharedAsync()).CreateDatabaseAsync() : null, checkpointEvents);
+        await trail._services.GetRequiredService<FlowkerDatabase>().InitializeAsync();
+        return trail;
+    }
+
+    public async Task WriteAsync(int events)
+    {
+        for (var i = 0; i < events; i++)
+        {
+            await Log.AddAsync(AuditEvents.Make(
+                "WORKFLOW_UPDATED", "UPDATE", AuditEvents.Workflow, Guid.NewGuid(), AuditEvents.Engine, DateTimeOffset.UtcNow, ("workflow.name", $"n{i}")));
+        }
+    }
+
+    /// <summary>One turn of leading, as a silo takes it: what waits is chained, and signed as far as it is due.</summary>
+    public async Task<ChainHead> ChainAsync(string owner = "one", bool sign = true)
+    {
+        var head = await Chain.TryLeadAsync(owner, TimeSpan.FromMinutes(1)) ?? throw new InvalidOperationException("Another one leads.");
+        using var metrics = new AuditMetrics(TimeProvider.System);
+        var writer = new ChainWriter(Chain, owner, head);
+        var signer = new CheckpointWriter(Chain, Checkpoints, Keys, Options, metrics, TimeProvider.System, NullLogger.Instance);
+        await signer.TakeUpAsync(head, CancellationToken.None);
+        for (var rounds = 0; rounds < 4;)
+        {
+            var added = await writer.AdvanceAsync(CancellationToken.None) ?? throw new InvalidOperationException("Another one extended the chain.");
+            rounds = added.Count == 0 ? rounds + 1 : 0;
+            if (sign)
+            {
+                Assert.True(await signer.TakeInAsync(writer.Head, added, ending: false, CancellationToken.None));
+            }
+        }
+
+        await Chain.TryLeadAsync(owner, TimeSpan.Zero);
+        return writer.Head;
+    }
+
+    public async Task<AuditFinding> VerifyAsync(long target, bool fromCheckpoint = false)
+    {
+        using var metrics = new AuditMetrics(TimeProvider.System);
+        return await new AuditVerifier(Chain, Checkpoints, Keys, Options, metrics).VerifyAsync(target, fromCheckpoint, CancellationToken.None);
+    }
+
+    /// <summary>The checkpoints so far go to the file, as the publisher writes them.</summary>
+    public async Task PublishAsync() => await File.WriteAllLinesAsync(
+        Options.CheckpointFile!, (await Checkpoints.ListAsync(0, 1_000)).Select(c => c.Body));
+
+    /// <summary>What someone can do who owns the database: nothing stops him.</summary>
+    public async Task TamperAsync(string sql)
+    {
+        await using DbConnection connection = IsPostgres
+            ? new NpgsqlConnection(_connectionString + ";Pooling=false")
+            : new SqliteConnection($"Data Source={Path.Combine(_folder, "flowker.db")};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        var triggers = new[]
+        {
+            "audit_events_no_update", "audit_events_retained", "audit_chain_no_update", "audit_chain_no_delete", "audit_checkpoints_no_update",
+            "audit_checkpoints_no_delete",
+        };
+#pragma warning disable CA2100 // The texts are those of the tests.
+        command.CommandText = (IsPostgres
+            ? "set session_replication_role = replica; "
+            : string.Concat(triggers.Select(t => $"drop trigger if exists {t}; "))) + sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The same trail for someone without the key.</summary>
+    public void LoseKey()
+    {
+        Keys.Dispose();
+        Keys = AuditKeys.Load(new AuditOptions { SigningKeyPath = Path.Combine(_folder, "other", "key.pem") });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Keys.Dispose();
+        await _services.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,14 @@
+namespace Flowker.Verify;
+
+/// <summary>What a run came to, for scripts.</summary>
+internal enum ExitCode
+{
+    /// <summary>Everything that was given holds.</summary>
+    Holds = 0,
+
+    /// <summary>It was changed, or was not made by the holder of the key.</summary>
+    Refused = 1,
+
+    /// <summary>The command or a file could not be read, so nothing was verified.</summary>
+    Unusable = 2,
+}

@@ -1,0 +1,3 @@
+using Flowker.Verify;
+
+return (int)VerifyCommand.Run(args, Console.Out, Console.Error);
