@@ -1,20 +1,25 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Flowker.Engine.Catalog;
 
 namespace Flowker.Executors;
 
-/// <summary>All executors of this process by their catalog id; fixed once it is built. A repeated id is refused.</summary>
+/// <summary>All executors of this process by their catalog id; fixed once it is built.</summary>
 public sealed class ExecutorRegistry
 {
     private readonly FrozenDictionary<string, IExecutor> _executors;
 
-    public ExecutorRegistry(IEnumerable<IExecutor> executors)
+    /// <summary>Throws <see cref="ArgumentException"/> for a repeated id and for one that the catalog does not have.</summary>
+    public ExecutorRegistry(IEnumerable<IExecutor> executors, ProviderCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(executors);
+        ArgumentNullException.ThrowIfNull(catalog);
         var byId = new Dictionary<string, IExecutor>(StringComparer.Ordinal);
         foreach (var executor in executors)
         {
-            if (!byId.TryAdd(executor.Id, executor))
+            var descriptor = catalog.Executor(executor.Id)
+                ?? throw new ArgumentException($"The executor \"{executor.Id}\" is not in the catalog.", nameof(executors));
+            if (!byId.TryAdd(executor.Id, descriptor.DescribesNode ? executor : new RequestComposition(executor, descriptor, catalog)))
             {
                 throw new ArgumentException($"Two executors are named \"{executor.Id}\".", nameof(executors));
             }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Flowker.Engine.Catalog;
 using Flowker.Grains.Dashboards;
 using Flowker.Grains.Executions;
 using Flowker.Grains.Guards;
@@ -28,7 +27,6 @@ public static class FlowkerGrains
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(ProviderCatalog.BuiltIn);
         services.AddSingleton(secretKeys ?? new SecretKeyOptions());
         services.AddSingleton<SecretKeyRing>();
         services.AddSingleton<SecretBox>();

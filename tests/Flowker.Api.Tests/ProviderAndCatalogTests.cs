@@ -65,7 +65,7 @@ public abstract class ProviderAndCatalogTests(Service service)
     [Fact]
     public async Task The_catalog_shows_what_can_be_called()
     {
-        Assert.Equal(["http", "midaz", "tracer"], (await service.GetAsync("/v1/catalog/providers")).Json.AsArray().Select(p => (string)p!["id"]!));
+        Assert.Equal(["http", "midaz", "s3", "tracer"], (await service.GetAsync("/v1/catalog/providers")).Json.AsArray().Select(p => (string)p!["id"]!));
         var executor = await service.GetAsync("/v1/catalog/executors/http");
         Assert.Equal(("HTTP Request", "http"), ((string?)executor.Json["name"], (string?)executor.Json["providerId"]));
         Assert.Contains("\"method\"", (string)executor.Json["schema"]!, StringComparison.Ordinal);

@@ -57,6 +57,7 @@ public class Service : IAsyncLifetime
             });
             builder.Configuration.AddInMemoryCollection(_settings);
             builder.Logging.ClearProviders();
+            Configure(builder);
         });
         await _app.StartAsync();
         Http.BaseAddress = new Uri(_app.Urls.First());
@@ -78,6 +79,11 @@ public class Service : IAsyncLifetime
         await _app!.DisposeAsync();
         await Provider.DisposeAsync();
         Directory.Delete(_data, recursive: true);
+    }
+
+    /// <summary>What else goes into the process.</summary>
+    protected virtual void Configure(WebApplicationBuilder builder)
+    {
     }
 
     /// <summary>The setting that names the database.</summary>

@@ -2,35 +2,43 @@ using System.Net;
 using System.Text.Json;
 using Flowker.Engine.Executions;
 using Flowker.Engine.Json;
-using Flowker.Executors.Authentication;
-using Flowker.Executors.Authentication.Oidc;
 using Flowker.Executors.Egress;
-using Flowker.Executors.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Flowker.Executors.Tests;
 
-/// <summary>An <c>http</c> executor of its own, which may call loopback unless told otherwise.</summary>
+/// <summary>The executors of a process of their own, which may call loopback unless told otherwise.</summary>
 internal sealed class ExecutorHarness : IDisposable
 {
-    private readonly HttpExecutor _executor;
+    private readonly ServiceProvider _services;
 
     public ExecutorHarness(TimeProvider? time = null, bool allowPrivate = true, IHostResolver? resolver = null, Uri? proxy = null)
     {
-        time ??= TimeProvider.System;
-        Egress = new EgressClient(new EgressOptions { AllowPrivate = allowPrivate, Proxy = proxy }, resolver ?? new FixedResolver([]));
-        _executor = new HttpExecutor(new HttpSender(Egress, time), new AuthenticatorFactory(Egress, new TokenCache(time)));
+        _services = new ServiceCollection()
+            .AddSingleton(time ?? TimeProvider.System)
+            .AddSingleton(resolver ?? new FixedResolver([]))
+            .AddFlowkerExecutors(egress =>
+            {
+                egress.AllowPrivate = allowPrivate;
+                egress.Proxy = proxy;
+            })
+            .BuildServiceProvider();
     }
 
-    public EgressClient Egress { get; }
+    public T Service<T>()
+        where T : notnull =>
+        _services.GetRequiredService<T>();
 
     public Task<CallResult> CallAsync(
         string config, string node = "{}", string payload = "{}", bool mapped = false, string context = "{}",
-        TimeSpan? timeout = null, string key = "exec:node", CancellationToken cancellationToken = default) =>
-        _executor.CallAsync(
+        TimeSpan? timeout = null, string key = "exec:node", string executor = "http", CancellationToken cancellationToken = default)
+    {
+        Assert.True(Service<ExecutorRegistry>().TryGet(executor, out var found));
+        return found.CallAsync(
             new ExecutorCall
             {
                 CallKey = key,
-                Provider = new ProviderSettings(Guid.Empty, "http", JsonText.Parse(config)),
+                Provider = Provider(executor.Split('.')[0], config),
                 NodeData = JsonText.Parse(node),
                 Payload = JsonText.Parse(payload),
                 PayloadIsMapped = mapped,
@@ -38,17 +46,20 @@ internal sealed class ExecutorHarness : IDisposable
                 Timeout = timeout,
             },
             cancellationToken);
+    }
+
+    public static ProviderSettings Provider(string id, string config) => new(Guid.Empty, id, JsonText.Parse(config));
 
     /// <summary>Against <paramref name="server"/>; <paramref name="more"/> is an object of further configuration.</summary>
     public Task<CallResult> CallAsync(
         LoopbackServer server, string node = "{}", string payload = "{}", bool mapped = false, string context = "{}",
         string more = "", TimeSpan? timeout = null, string key = "exec:node", CancellationToken cancellationToken = default) =>
-        CallAsync(Config(server, more), node, payload, mapped, context, timeout, key, cancellationToken);
+        CallAsync(Config(server, more), node, payload, mapped, context, timeout, key, cancellationToken: cancellationToken);
 
     public static string Config(LoopbackServer server, string more = "", string path = "") =>
         $$"""{"base_url":"{{server.Url}}{{path}}"{{(more.Length > 0 ? "," + more.Trim()[1..^1] : "")}}}""";
 
-    public void Dispose() => Egress.Dispose();
+    public void Dispose() => _services.Dispose();
 }
 
 /// <summary>Knows only the names it was given, and counts.</summary>
@@ -56,9 +67,12 @@ internal sealed class FixedResolver(Dictionary<string, string[]> names) : IHostR
 {
     public int Lookups { get; private set; }
 
+    public string? LastHost { get; private set; }
+
     public Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken)
     {
         Lookups++;
+        LastHost = host;
         return names.TryGetValue(host, out var addresses)
             ? Task.FromResult<IReadOnlyList<IPAddress>>([.. addresses.Select(IPAddress.Parse)])
             : throw new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.HostNotFound);

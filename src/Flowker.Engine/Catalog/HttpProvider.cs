@@ -84,12 +84,15 @@ internal static class HttpProvider
             "method": { "enum": ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "get", "post", "put", "patch", "delete", "head", "options"], "description": "POST when not set." },
             "url": { "type": "string", "minLength": 1, "description": "In place of the provider's base_url and the node's path. May hold ${…}." },
             "path": { "type": "string", "description": "Below the provider's base_url. May hold ${…}." },
-            "query": { "type": "object", "additionalProperties": { "type": ["string", "number", "boolean", "null"] } },
+            "query": { "type": "object", "additionalProperties": { "type": ["string", "number", "boolean", "array", "null"] }, "description": "A list repeats its parameter." },
             "headers": { "type": "object", "additionalProperties": { "type": "string" } },
             "body": { "description": "In place of what the input mapping makes. Texts in it may hold ${…}." },
             "timeout": { "type": "number", "minimum": 1, "maximum": 300 },
             "successStatusCodes": { "type": "array", "items": { "type": "integer", "minimum": 100, "maximum": 599 }, "minItems": 1, "description": "In place of all 2xx." }
           }
         }
-        """);
+        """)
+    {
+        DescribesNode = true,
+    };
 }

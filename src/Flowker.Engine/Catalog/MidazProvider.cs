@@ -17,6 +17,11 @@ internal static class MidazProvider
             "transaction_base_url": { "type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]+", "description": "The component for transactions and balances." },
             "organization_id": { "type": "string", "format": "uuid", "pattern": "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
             "ledger_id": { "type": "string", "format": "uuid", "pattern": "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
+            "timeout_seconds": { "type": "number", "minimum": 1, "maximum": 300 },
+            "max_response_bytes": { "type": "integer", "minimum": 1024, "maximum": 16777216 },
+            "idempotency": { "type": "object", "description": "As of the provider http." },
+            "tls": { "type": "object", "description": "As of the provider http." },
+            "http2": { "type": "boolean", "default": false },
             "auth": {
               "type": "object",
               "required": ["issuer_url", "client_id", "client_secret"],

@@ -11,11 +11,13 @@ namespace Flowker.Engine.Catalog;
 /// </summary>
 public sealed class ProviderCatalog
 {
+    private const string ValidateRequest = "validateRequest";
+
     // What the engine itself reads from an executor node's data; the rest is the executor's.
     private static readonly FrozenSet<string> EngineMembers = new[]
     {
         "executorId", "providerConfigId", "endpointName", "inputMapping", "outputMapping", "transforms", "path", "timeout",
-        "retry", "onUnknownOutcome",
+        "retry", "onUnknownOutcome", ValidateRequest,
     }.ToFrozenSet(StringComparer.Ordinal);
 
     private readonly FrozenDictionary<string, ProviderDescriptor> _providers;
@@ -45,10 +47,10 @@ public sealed class ProviderCatalog
 
     /// <summary>What is installed with Flowker.</summary>
     public static ProviderCatalog BuiltIn { get; } = new(
-        [HttpProvider.Provider, MidazProvider.Provider, TracerProvider.Provider],
+        [HttpProvider.Provider, MidazProvider.Provider, S3Provider.Provider, TracerProvider.Provider],
         [
             HttpProvider.Executor, MidazExecutors.CreateAccount, MidazExecutors.CreateTransaction, MidazExecutors.GetAccount,
-            MidazExecutors.GetAccountBalance, TracerProvider.ListValidations, TracerProvider.ValidateTransaction,
+            MidazExecutors.GetAccountBalance, S3Provider.PutObject, TracerProvider.ListValidations, TracerProvider.ValidateTransaction,
         ],
         [ScheduleTriggerDescriptor.Descriptor, WebhookTrigger.Descriptor],
         [TracerMidazTemplate.Template]);
@@ -77,9 +79,47 @@ public sealed class ProviderCatalog
     public IReadOnlyList<SchemaFault> ExecutorFaults(ExecutorDescriptor executor, JsonElement config) =>
         _executorSchemas[executor.Id].Faults(config);
 
-    /// <summary>The faults of those members of a node's data that the executor's schema describes; what is missing or unknown is none.</summary>
-    public IReadOnlyList<SchemaFault> KnownMembersFaults(ExecutorDescriptor executor, JsonElement data) =>
-        _executorSchemas[executor.Id].FaultsOfMembers(data, EngineMembers.Contains);
+    /// <summary>
+    /// The faults of those members of a node's data that the executor's schema describes; what is missing or unknown is none,
+    /// nor is a member of a request that a placeholder fills in only when the node runs.
+    /// </summary>
+    public IReadOnlyList<SchemaFault> KnownMembersFaults(ExecutorDescriptor executor, JsonElement data)
+    {
+        var faults = _executorSchemas[executor.Id].FaultsOfMembers(
+            data,
+            (name, value) => EngineMembers.Contains(name)
+                || (!executor.DescribesNode && value.GetRawText().Contains("${", StringComparison.Ordinal)));
+        var asks = data.ValueKind is JsonValueKind.Object && data.TryGetProperty(ValidateRequest, out var given) ? given.ValueKind : JsonValueKind.Null;
+        return asks is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null
+            ? faults
+            : [.. faults, new SchemaFault("." + ValidateRequest, "validateRequest must be true or false.")];
+    }
+
+    /// <summary>True when a member of a node's data belongs to the request that the executor sends.</summary>
+    public bool IsRequestMember(ExecutorDescriptor executor, string member) =>
+        !EngineMembers.Contains(member) && _executorSchemas[executor.Id].Describes(member);
+
+    /// <summary>True when the node wants what it sends to be held against the executor's schema first.</summary>
+    public static bool WantsValidation(JsonElement nodeData) =>
+        nodeData.ValueKind is JsonValueKind.Object
+        && nodeData.TryGetProperty(ValidateRequest, out var asks) && asks.ValueKind is JsonValueKind.True;
+
+    /// <summary>This catalog with more in it. Throws <see cref="ArgumentException"/> when an id is taken or a provider is unknown.</summary>
+    public ProviderCatalog With(IEnumerable<ProviderDescriptor> providers, IEnumerable<ExecutorDescriptor> executors)
+    {
+        ProviderDescriptor[] allProviders = [.. Providers, .. providers];
+        ExecutorDescriptor[] allExecutors = [.. Executors, .. executors];
+        var repeated = allProviders.Select(p => p.Id).Concat(allExecutors.Select(e => "executor " + e.Id))
+            .GroupBy(id => id, StringComparer.Ordinal).FirstOrDefault(ids => ids.Count() > 1);
+        if (repeated is not null)
+        {
+            throw new ArgumentException($"The catalog has \"{repeated.Key}\" twice.", nameof(executors));
+        }
+
+        return allExecutors.FirstOrDefault(e => !allProviders.Any(p => p.Id == e.ProviderId)) is { } orphan
+            ? throw new ArgumentException($"The executor \"{orphan.Id}\" is of the provider \"{orphan.ProviderId}\", which the catalog does not have.", nameof(executors))
+            : new ProviderCatalog(allProviders, allExecutors, Triggers, Templates);
+    }
 
     /// <summary>The faults of a trigger node's data; members that the schema does not describe are none.</summary>
     public IReadOnlyList<SchemaFault> TriggerFaults(TriggerDescriptor trigger, JsonElement data) =>

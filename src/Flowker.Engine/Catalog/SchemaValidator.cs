@@ -30,12 +30,15 @@ public sealed class SchemaValidator
     /// <summary>All faults of the value; empty when it fits.</summary>
     public IReadOnlyList<SchemaFault> Faults(JsonElement value) => Evaluate(_schema, value, "");
 
+    /// <summary>True when the schema describes a member of this name.</summary>
+    public bool Describes(string member) => _members.ContainsKey(member);
+
     /// <summary>The faults of the described members only, each held against its own part of the schema.</summary>
-    public IReadOnlyList<SchemaFault> FaultsOfMembers(JsonElement value, Func<string, bool> except) =>
+    public IReadOnlyList<SchemaFault> FaultsOfMembers(JsonElement value, Func<string, JsonElement, bool> except) =>
         value.ValueKind is not JsonValueKind.Object
             ? []
             : [.. value.EnumerateObject()
-                .Where(m => JsonStrings.TryGetName(m, out var name) && _members.ContainsKey(name) && !except(name))
+                .Where(m => JsonStrings.TryGetName(m, out var name) && _members.ContainsKey(name) && !except(name, m.Value))
                 .SelectMany(m => Evaluate(_members[m.Name], m.Value, "." + m.Name))];
 
     /// <summary>The faults of the value without the members that the schema does not describe.</summary>

@@ -144,7 +144,7 @@ public static class SecretMask
         }
 
         var joined = words.Replace("_", "", StringComparison.Ordinal);
-        return joined is not ("headername" or "queryparamname" or "tokenendpointauthmethod" or "idempotencykey")
+        return joined is not ("headername" or "queryparamname" or "tokenendpointauthmethod" or "tokenurl" or "userefreshtoken" or "idempotencykey")
             && (words.Split('_').Any(ShortWords.Contains) || LongWords.Any(w => joined.Contains(w, StringComparison.Ordinal)));
     }
 

@@ -16,6 +16,11 @@ internal static class TracerProvider
           "required": ["base_url", "api_key"],
           "properties": {
             "base_url": { "type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]+" },
+            "timeout_seconds": { "type": "number", "minimum": 1, "maximum": 300 },
+            "max_response_bytes": { "type": "integer", "minimum": 1024, "maximum": 16777216 },
+            "idempotency": { "type": "object", "description": "As of the provider http." },
+            "tls": { "type": "object", "description": "As of the provider http." },
+            "http2": { "type": "boolean", "default": false },
             "api_key": { "type": "string", "minLength": 1, "description": "Sent as X-API-Key." }
           }
         }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Flowker.Engine.Json;
 
 /// <summary>Builds JSON objects.</summary>
-internal static class JsonObjects
+public static class JsonObjects
 {
     public static JsonElement Write(Action<Utf8JsonWriter> members) => JsonBuffer.ToElement(members, static (writer, members) =>
     {

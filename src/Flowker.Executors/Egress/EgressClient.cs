@@ -31,13 +31,26 @@ public sealed class EgressClient : IDisposable
     /// <c>http2</c>; answers that are buffered end at its <c>max_response_bytes</c>. Not to be disposed or kept: changed
     /// settings make another client. Settings that cannot be used throw <see cref="CallRefusedException"/>.
     /// </summary>
-    public HttpClient For(ProviderSettings provider)
+    public HttpClient For(ProviderSettings provider) => PoolOf(provider).Client;
+
+    /// <summary>What is below that client, for libraries that bring their own.</summary>
+    internal HttpMessageHandler HandlerFor(ProviderSettings provider) => PoolOf(provider).Handler;
+
+    public void Dispose()
+    {
+        foreach (var pool in _pools.Values)
+        {
+            pool.Client.Dispose();
+        }
+    }
+
+    private Pool PoolOf(ProviderSettings provider)
     {
         ArgumentNullException.ThrowIfNull(provider);
         var known = _pools.GetValueOrDefault(provider.Id);
-        if (ReferenceEquals(known?.ReadFrom, provider))
+        if (known is not null && ReferenceEquals(known.ReadFrom, provider))
         {
-            return known.Client;
+            return known;
         }
 
         var settings = ConnectionSettings.Read(provider.Config);
@@ -48,29 +61,27 @@ public sealed class EgressClient : IDisposable
 
         // A client that is replaced may have calls in flight: it is let go of, not disposed. Its idle connections close by
         // themselves, and nothing else of it is left then.
-        var client = known is not null && known.Settings == settings ? known.Client : Open(settings);
-        _pools[provider.Id] = new Pool(provider, settings, client);
-        return client;
+        return _pools[provider.Id] = known is not null && known.Settings == settings
+            ? known with { ReadFrom = provider }
+            : Open(provider, settings);
     }
 
-    public void Dispose()
+    private Pool Open(ProviderSettings provider, ConnectionSettings settings)
     {
-        foreach (var pool in _pools.Values)
+        HttpMessageHandler handler = CreateHandler(settings);
+        if (_options.Proxy is not null)
         {
-            pool.Client.Dispose();
+            handler = new ProxiedTargetCheck(_connector, handler);
         }
-    }
 
-    private HttpClient Open(ConnectionSettings settings)
-    {
-        var handler = CreateHandler(settings);
-        return new HttpClient(_options.Proxy is null ? handler : new ProxiedTargetCheck(_connector, handler))
+        var client = new HttpClient(handler)
         {
             Timeout = Timeout.InfiniteTimeSpan,
             DefaultRequestVersion = settings.Http2 ? HttpVersion.Version20 : HttpVersion.Version11,
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
             MaxResponseContentBufferSize = settings.MaxResponseBytes,
         };
+        return new Pool(provider, settings, handler, client);
     }
 
     private SocketsHttpHandler CreateHandler(ConnectionSettings settings) => new()
@@ -125,5 +136,5 @@ public sealed class EgressClient : IDisposable
         };
     }
 
-    private sealed record Pool(ProviderSettings ReadFrom, ConnectionSettings Settings, HttpClient Client);
+    private sealed record Pool(ProviderSettings ReadFrom, ConnectionSettings Settings, HttpMessageHandler Handler, HttpClient Client);
 }

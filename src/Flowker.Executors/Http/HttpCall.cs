@@ -44,7 +44,24 @@ internal sealed record HttpCall
             Authenticator = target.IsProvidersOwn ? authenticator : null,
             Success = SuccessStatuses.Read(call.NodeData),
             MaxResponseBytes = provider.MaxResponseBytes,
-            Timeout = call.Timeout is { } own && own > TimeSpan.Zero ? own : provider.Timeout,
+            Timeout = TimeoutOf(call, provider),
+        };
+    }
+
+    /// <summary>A call whose method and target are the executor's, not the node's. Throws <see cref="CallRefusedException"/>.</summary>
+    public static HttpCall Preset(ExecutorCall call, HttpMethod method, TargetUrl target, AuthenticatorFactory authenticators)
+    {
+        var provider = HttpProviderConfig.Read(call.Provider);
+        return new HttpCall
+        {
+            Method = method,
+            Target = target,
+            Headers = ReadHeaders(call, provider, toProvider: true),
+            Body = method == HttpMethod.Get ? null : RequestBody.OfPayload(call, provider.Idempotency),
+            Authenticator = authenticators.Create(provider.Authentication, call.Provider),
+            Success = SuccessStatuses.Read(call.NodeData),
+            MaxResponseBytes = provider.MaxResponseBytes,
+            Timeout = TimeoutOf(call, provider),
         };
     }
 
@@ -61,6 +78,9 @@ internal sealed record HttpCall
             : Methods.Contains(name) ? HttpMethod.Parse(name)
             : throw new CallRefusedException($"The node's method is not one of {string.Join(", ", Methods)}.");
     }
+
+    private static TimeSpan TimeoutOf(ExecutorCall call, HttpProviderConfig provider) =>
+        call.Timeout is { } own && own > TimeSpan.Zero ? own : provider.Timeout;
 
     private static HeaderSet ReadHeaders(ExecutorCall call, HttpProviderConfig provider, bool toProvider)
     {

@@ -1,5 +1,4 @@
 using Flowker.Engine.Executions;
-using Flowker.Executors.Authentication;
 using Flowker.Executors.Egress;
 
 namespace Flowker.Executors.Http;
@@ -38,39 +37,18 @@ internal sealed class HttpSender(EgressClient egress, TimeProvider time)
         };
     }
 
-    private async Task<CallResult> SendAsync(HttpClient client, HttpCall call, CancellationToken cancellationToken)
-    {
-        using var timeout = new CancellationTokenSource(call.Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var trace = SendTrace.Start();
-        try
+    private Task<CallResult> SendAsync(HttpClient client, HttpCall call, CancellationToken cancellationToken) => Attempt.RunAsync(
+        call.Timeout,
+        async (trace, token) =>
         {
-            var answer = await new HttpExchange(client, call, trace).RunAsync(either.Token).ConfigureAwait(false);
+            var answer = await new HttpExchange(client, call, trace).RunAsync(token).ConfigureAwait(false);
             if (answer.Body.End is BodyEnd.Broken)
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
             return AnswerResult.From(answer, call, time.GetUtcNow());
-        }
-        catch (OperationCanceledException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return SendFailure.TimedOut(trace.Sent, call.Timeout);
-        }
-        catch (CallRefusedException e)
-        {
-            return SendFailure.Refused(e.Message);
-        }
-        catch (CredentialsUnavailableException e)
-        {
-            return SendFailure.NotSent(e.Message);
-        }
-        catch (Exception e)
-        {
-            // The contract leaves no other way out, and what has left must not be reported as harmless.
-            cancellationToken.ThrowIfCancellationRequested();
-            return SendFailure.From(e, trace.Sent);
-        }
-    }
+        },
+        time,
+        cancellationToken);
 }

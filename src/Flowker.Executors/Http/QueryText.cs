@@ -48,7 +48,7 @@ internal static class QueryText
         return values.Select(v => TemplateValue.AsText(v, where)).OfType<string>().Select(text => Pair(name, text));
     }
 
-    private static string Pair(string name, string value) => $"{Uri.EscapeDataString(name)}={Uri.EscapeDataString(value)}";
+    public static string Pair(string name, string value) => $"{Uri.EscapeDataString(name)}={Uri.EscapeDataString(value)}";
 
     private static string NameOf(string pair) => Uri.UnescapeDataString(pair.Split('=', 2)[0].Replace('+', ' '));
 }

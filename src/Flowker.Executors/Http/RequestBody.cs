@@ -36,27 +36,26 @@ internal sealed record RequestBody(byte[] Bytes, string ContentType)
             content = payload;
         }
 
+        var isText = content.ValueKind is JsonValueKind.String && Member.Find(call.NodeData, "body") is not null;
+        return Encode(content, isText, call.CallKey, idempotency.BodyField);
+    }
+
+    /// <summary>The payload, whatever the node's data say.</summary>
+    public static RequestBody OfPayload(ExecutorCall call, IdempotencyPlacement idempotency) =>
+        Encode(call.Payload, isText: false, call.CallKey, idempotency.BodyField);
+
+    private static RequestBody Encode(JsonElement content, bool isText, string callKey, string? keyField)
+    {
         try
         {
-            return Encode(content, call, idempotency.BodyField);
+            return keyField is not null ? new RequestBody(WithKey(content, keyField, callKey), Json)
+                : isText ? new RequestBody(Encoding.UTF8.GetBytes(content.GetString()!), PlainText)
+                : new RequestBody(JsonText.ToUtf8Bytes(content), Json);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
             throw new CallRefusedException("The request's body holds text that is not valid Unicode.");
         }
-    }
-
-    private static RequestBody Encode(JsonElement content, ExecutorCall call, string? keyField)
-    {
-        if (keyField is not null)
-        {
-            return new RequestBody(WithKey(content, keyField, call.CallKey), Json);
-        }
-
-        var isText = content.ValueKind is JsonValueKind.String && Member.Find(call.NodeData, "body") is not null;
-        return isText
-            ? new RequestBody(Encoding.UTF8.GetBytes(content.GetString()!), PlainText)
-            : new RequestBody(JsonText.ToUtf8Bytes(content), Json);
     }
 
     private static byte[] WithKey(JsonElement content, string field, string key)

@@ -17,12 +17,14 @@ internal static class SendFailure
             $"The request was sent, but not answered within {timeout.TotalSeconds:0.###} s."))
         : NotSent("There was no connection to the provider in time; nothing was sent.");
 
-    public static CallResult From(Exception failure, bool sent)
+    public static CallResult From(Exception thrown, bool sent)
     {
-        if (EgressRefusedException.In(failure) is { } refused)
+        if (EgressRefusedException.In(thrown) is { } refused)
         {
             return Refused(refused.Message);
         }
+
+        var failure = HttpFailureIn(thrown) ?? thrown;
 
         return sent && !IsBeforeSending(failure) ? Unknown("The request was sent, but the connection broke or the answer was no HTTP.")
             : IsNameUnknown(failure) ? NotSent("The provider's host name could not be resolved.")
@@ -30,6 +32,17 @@ internal static class SendFailure
                 ? NotSent("The TLS handshake with the provider failed; its certificate may not be trusted.")
             : failure is HttpRequestException ? NotSent("The connection to the provider could not be opened.")
             : Refused("The request could not be made.");
+    }
+
+    /// <summary>Libraries above <see cref="HttpClient"/> wrap what it throws.</summary>
+    private static HttpRequestException? HttpFailureIn(Exception? exception)
+    {
+        while (exception is not null and not HttpRequestException)
+        {
+            exception = exception.InnerException;
+        }
+
+        return exception as HttpRequestException;
     }
 
     /// <summary>Faults of opening a connection. Over HTTP/2 they are all that tells that a request has not left.</summary>

@@ -39,6 +39,25 @@ internal sealed partial record TargetUrl(Uri Url, bool IsProvidersOwn)
             : new TargetUrl(Below(own, path, nodeQuery), IsProvidersOwn: true);
     }
 
+    /// <summary>
+    /// Below the URL in this member of the provider configuration. <paramref name="segments"/> are encoded as they are put
+    /// in: none can leave its place (W-35).
+    /// </summary>
+    public static TargetUrl Below(
+        JsonElement config, string baseMember, IEnumerable<string> segments, IEnumerable<KeyValuePair<string, string>> query) =>
+        BelowPath(config, baseMember, string.Join('/', segments.Select(Uri.EscapeDataString)), query);
+
+    /// <summary>The same for a path that is encoded already, and may bring a query.</summary>
+    public static TargetUrl BelowPath(
+        JsonElement config, string baseMember, string path, IEnumerable<KeyValuePair<string, string>> query)
+    {
+        var own = Member.Text(config, baseMember) is { Length: > 0 } text
+            ? Parse(text.Trim(), $"The provider configuration's {baseMember}")
+            : throw new CallRefusedException($"The provider configuration has no \"{baseMember}\".");
+        var more = QueryText.Join(query.Select(p => QueryText.Pair(p.Key, p.Value)));
+        return new TargetUrl(Below(own, path, more), IsProvidersOwn: true);
+    }
+
     public static bool SameOrigin(Uri one, Uri other) => Uri.Compare(
         one, other, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) is 0;
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Flowker.Engine.Executions;
 
 namespace Flowker.Executors.Tests.Egress;
@@ -77,5 +78,50 @@ public sealed class EgressTests
         Assert.Equal(CallOutcome.Success, result.Outcome);
         Assert.Equal($"two.example:{server.Port}", server.Request.Header("Host"));
         Assert.Equal(1, resolver.Lookups);
+    }
+
+    [Fact]
+    public async Task A_name_that_changes_its_answer_is_checked_anew_for_each_connection_and_never_between()
+    {
+        await using var server = new LoopbackServer(LoopbackServer.Ok());
+        var resolver = new TurningResolver("127.0.0.1", "169.254.169.254");
+        using var http = new ExecutorHarness(resolver: resolver);
+        var config = $$"""{"base_url":"http://turning.example:{{server.Port}}"}""";
+
+        var first = await http.CallAsync(config);
+        var second = await http.CallAsync(config);
+
+        Assert.Equal((CallOutcome.Success, CallOutcome.Failed), (first.Outcome, second.Outcome));
+        Assert.Contains("refused", second.Message, StringComparison.Ordinal);
+        Assert.Equal((2, 1), (resolver.Lookups, server.Requests.Count));
+    }
+
+    [Theory]
+    [InlineData("http://169.254.169.254/latest/meta-data")]
+    [InlineData("http://2852039166/")]
+    [InlineData("http://0251.0376.0251.0376/")]
+    [InlineData("http://0xA9FEA9FE/")]
+    [InlineData("http://[::ffff:169.254.169.254]/")]
+    [InlineData("http://[64:ff9b::a9fe:a9fe]/")]
+    [InlineData("http://metadata.google.internal./")]
+    public async Task A_redirect_is_checked_like_any_target(string location)
+    {
+        await using var server = new LoopbackServer(LoopbackServer.Status("302 Found", $"Location: {location}\r\n"));
+        using var http = new ExecutorHarness();
+
+        var result = await http.CallAsync(server, """{"method":"GET"}""");
+
+        Assert.Equal((CallOutcome.Failed, false, null), (result.Outcome, result.Transient, result.StatusCode));
+        Assert.Contains("refused", result.Message, StringComparison.Ordinal);
+        Assert.Single(server.Requests);
+    }
+
+    /// <summary>Answers each question with the next of its addresses.</summary>
+    private sealed class TurningResolver(params string[] addresses) : Flowker.Executors.Egress.IHostResolver
+    {
+        public int Lookups { get; private set; }
+
+        public Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<IPAddress>>([IPAddress.Parse(addresses[Lookups++ % addresses.Length])]);
     }
 }
