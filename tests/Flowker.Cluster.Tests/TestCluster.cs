@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Flowker.Testing;
 using Npgsql;
@@ -75,8 +74,20 @@ internal sealed class TestCluster : IAsyncDisposable
         Assert.Equal(0, await CountAsync("select count(*) from executions where status in ('pending', 'running')"));
     }
 
-    public static async Task<JsonNode> InvariantsAsync(FlowkerProcess asked) =>
-        (await asked.Http.GetFromJsonAsync<JsonNode>("/v1/operations/invariants"))!;
+    /// <summary>The report, as soon as it is given: right after a fault the service may ask to come again.</summary>
+    public static async Task<JsonNode> InvariantsAsync(FlowkerProcess asked)
+    {
+        var answer = "";
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                using var response = await asked.Http.GetAsync("/v1/operations/invariants");
+                answer = await response.Content.ReadAsStringAsync();
+                return response.IsSuccessStatusCode;
+            },
+            () => Task.FromResult($"No report: {answer}"));
+        return JsonNode.Parse(answer)!;
+    }
 
     public async Task<long> CountAsync(string sql)
     {
