@@ -55,6 +55,26 @@ public class ErrorCases : IAsyncLifetime
         return await Service.ResultsAsync((string)started.Json["executionId"]!);
     }
 
+    // A service that takes one execution at a time, while that one waits.
+    private static async Task<Answer> BusyAsync()
+    {
+        var busy = new Service(("Flowker:MaxOpenExecutions", "1"));
+        await busy.InitializeAsync();
+        try
+        {
+            var provider = await busy.PostAsync("/v1/provider-configurations", JsonNode.Parse(
+                $$$"""{"name":"stub","providerId":"http","config":{"base_url":"{{{busy.Provider.Address}}}"}}"""));
+            var call = Workflows.OneCall("\"path\":\"/status/503\",\"retry\":{\"initialIntervalMs\":600000,\"maxIntervalMs\":600000}");
+            var workflow = await busy.ActivateAsync(call.Replace("{provider}", (string)provider.Json["id"]!, StringComparison.Ordinal), Workflows.OneCallEdges);
+            Assert.Equal(HttpStatusCode.Created, (await busy.StartAsync(workflow, "first")).Status);
+            return await busy.StartAsync(workflow, "second");
+        }
+        finally
+        {
+            await busy.DisposeAsync();
+        }
+    }
+
     private IEnumerable<KeyValuePair<string, Func<Task<Answer>>>> General() =>
     [
         Case("FLK-0001", () => PostAsync("/v1/workflows", "[")),
@@ -70,6 +90,7 @@ public class ErrorCases : IAsyncLifetime
         Case("FLK-0405", () => Service.SendAsync(HttpMethod.Patch, "/v1/workflows")),
         Case("FLK-0413", () => PostAsync("/v1/workflows", new string(' ', 5_000_000))),
         Case("FLK-0415", () => Service.SendAsync(HttpMethod.Post, "/v1/workflows", "{}", headers: ("Content-Encoding", "zstd"))),
+        Case("FLK-0429", BusyAsync),
         Case("FLK-0431", () => GetAsync($"/v1/workflows?x={new string('x', 20_000)}")),
         Case("FLK-0600", () => GetAsync($"/v1/audit-events/{Nobody}")),
         Case("FLK-0610", () => GetAsync("/v1/audit-events?cursor=!")),

@@ -68,7 +68,7 @@ public abstract class HostileInputTests(Service service)
             // Dropped, which is an answer as well.
         }
 
-        Assert.DoesNotMatch("^HTTP/1.1 5", status);
+        Assert.DoesNotMatch("^HTTP/1.1 5(?!05)", status);
         Assert.Equal(HttpStatusCode.OK, (await service.GetAsync("/health/live")).Status);
     }
 

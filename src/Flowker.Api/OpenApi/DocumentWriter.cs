@@ -42,7 +42,7 @@ internal sealed class DocumentWriter : IOpenApiDocumentTransformer
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Header,
                 Name = "X-API-Key",
-                Description = "API key for authenticating requests to the Flowker API. Provisioned via the API_KEY environment variable during deployment, or made over the API.",
+                Description = "API key for authenticating requests to the Flowker API. Provisioned via the API_KEY environment variable during deployment.",
             },
             ["BearerAuth"] = new OpenApiSecurityScheme
             {
