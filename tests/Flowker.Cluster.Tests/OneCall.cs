@@ -16,12 +16,12 @@ internal static class OneCall
     /// <summary>Active, and calls the path.</summary>
     public static async Task<string> WorkflowAsync(HttpClient http, string provider, string path)
     {
-        var workflow = await PostAsync(http, "/v1/workflows", JsonNode.Parse($$"""
+        var workflow = await PostAsync(http, "/v1/workflows", JsonNode.Parse($$$"""
             {
-              "name": "call{{path.Replace('/', '-')}}",
+              "name": "call{{{path.Replace('/', '-')}}}",
               "nodes": [
                 {"id":"start","type":"trigger","position":{"x":0,"y":0},"data":{}},
-                {"id":"pay","type":"executor","position":{"x":0,"y":0},"data":{"executorId":"http","providerConfigId":"{{provider}}","path":"{{path}}"}}
+                {"id":"pay","type":"executor","position":{"x":0,"y":0},"data":{"executorId":"http","providerConfigId":"{{{provider}}}","path":"{{{path}}}"}}
               ],
               "edges": [{"id":"e1","source":"start","target":"pay"}]
             }
