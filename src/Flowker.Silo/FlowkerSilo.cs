@@ -53,8 +53,8 @@ public static class FlowkerSilo
             .Configure<GrainCollectionOptions>(collection =>
             {
                 // A key's grain is of use while repetitions of its request are under way; after that the table knows.
-                collection.CollectionQuantum = TimeSpan.FromSeconds(10);
-                collection.ClassSpecificCollectionAge[typeof(Grains.Executions.IdempotencyGrain).FullName!] = TimeSpan.FromSeconds(30);
+                collection.CollectionQuantum = TimeSpan.FromSeconds(5);
+                collection.ClassSpecificCollectionAge[typeof(Grains.Executions.IdempotencyGrain).FullName!] = TimeSpan.FromSeconds(15);
                 collection.DeactivationTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds);
             })
             .Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = 10_000));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 
@@ -27,11 +28,11 @@ internal sealed partial class FlowkerProcess : IAsyncDisposable
     /// <summary>From the launch to the first request that could be served.</summary>
     public TimeSpan StartedIn { get; }
 
-    public static async Task<FlowkerProcess> StartAsync(string dataDirectory, string? connectionString)
+    public static async Task<FlowkerProcess> StartAsync(string dataDirectory, string? connectionString, SiloPorts ports)
     {
         var watch = Stopwatch.StartNew();
         var pipe = $"flowker-bench-{Guid.NewGuid():N}";
-        var process = Process.Start(StartInfo(dataDirectory, connectionString, pipe))
+        var process = Process.Start(StartInfo(dataDirectory, connectionString, ports, pipe))
             ?? throw new InvalidOperationException("The process did not start.");
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new List<string>();
@@ -99,7 +100,7 @@ internal sealed partial class FlowkerProcess : IAsyncDisposable
         return _process;
     }
 
-    private static ProcessStartInfo StartInfo(string dataDirectory, string? connectionString, string pipe)
+    private static ProcessStartInfo StartInfo(string dataDirectory, string? connectionString, SiloPorts ports, string pipe)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -111,8 +112,8 @@ internal sealed partial class FlowkerProcess : IAsyncDisposable
             {
                 ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
                 ["Flowker__DataDirectory"] = dataDirectory,
-                ["Flowker__SiloPort"] = "0",
-                ["Flowker__GatewayPort"] = "0",
+                ["Flowker__SiloPort"] = ports.Silo.ToString(CultureInfo.InvariantCulture),
+                ["Flowker__GatewayPort"] = ports.Gateway.ToString(CultureInfo.InvariantCulture),
                 ["SSRF_ALLOW_PRIVATE"] = "true",
                 ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
                 ["DOTNET_STARTUP_HOOKS"] = typeof(FlowkerProcess).Assembly.Location,

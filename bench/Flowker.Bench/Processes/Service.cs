@@ -10,13 +10,15 @@ namespace Flowker.Bench.Processes;
 /// <summary>What is measured: Flowker, in one process or more, on a database of its own, with the bank that it calls.</summary>
 internal sealed class Service : IAsyncDisposable
 {
+    private readonly SiloPorts[] _ports;
     private HttpClient _http = new();
     private string? _bank;
 
-    private Service(BenchStorage storage, StubProvider bank)
+    private Service(BenchStorage storage, StubProvider bank, int processes)
     {
         Storage = storage;
         Bank = bank;
+        _ports = [.. Enumerable.Range(0, processes).Select(_ => SiloPorts.Free())];
     }
 
     public BenchStorage Storage { get; }
@@ -29,18 +31,17 @@ internal sealed class Service : IAsyncDisposable
 
     public static async Task<Service> StartAsync(BenchStorage storage, StubProvider bank, int processes = 1)
     {
-        var service = new Service(storage, bank);
-        await service.LaunchAsync(processes);
+        var service = new Service(storage, bank, processes);
+        await service.LaunchAsync();
         return service;
     }
 
     /// <summary>Kills every process and starts as many on the same database.</summary>
     public async Task RestartAsync(Func<Task> whileDown)
     {
-        var count = Processes.Count;
         await StopAsync();
         await whileDown();
-        await LaunchAsync(count);
+        await LaunchAsync();
     }
 
     /// <summary>The path to which executions of the scenario are posted.</summary>
@@ -75,13 +76,13 @@ internal sealed class Service : IAsyncDisposable
         await Storage.DisposeAsync();
     }
 
-    private async Task LaunchAsync(int count)
+    private async Task LaunchAsync()
     {
         List<FlowkerProcess> started = [];
         Processes = started;
-        for (var i = 0; i < count; i++)
+        foreach (var ports in _ports)
         {
-            started.Add(await FlowkerProcess.StartAsync(Storage.Folder, Storage.ConnectionString));
+            started.Add(await FlowkerProcess.StartAsync(Storage.Folder, Storage.ConnectionString, ports));
         }
 
         _http = new HttpClient { BaseAddress = started[0].Address, Timeout = TimeSpan.FromSeconds(30) };

@@ -101,7 +101,7 @@ internal static class ExecutionEndpoints
             return badKey!;
         }
 
-        var started = await grains.GetGrain<IIdempotencyGrain>(IdempotencyKey.ToGrainKey(Tenants.Default, key)).StartAsync(new StartExecution
+        var started = await grains.Refer<IIdempotencyGrain>(IdempotencyKey.ToGrainKey(Tenants.Default, key)).StartAsync(new StartExecution
         {
             WorkflowId = workflow,
             InputData = body.InputData,

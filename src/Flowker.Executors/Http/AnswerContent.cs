@@ -25,6 +25,12 @@ internal readonly record struct AnswerContent(JsonElement? Json, string? Text)
             return new AnswerContent(null, Convert.ToBase64String(bytes.Span));
         }
 
+        // Almost every answer is JSON in UTF-8, which need not become text first.
+        if (IsJson(mediaType) && (charset ?? "utf-8").Equals("utf-8", StringComparison.OrdinalIgnoreCase) && JsonText.TryParse(bytes, out var whole))
+        {
+            return new AnswerContent(whole, null);
+        }
+
         var text = Decode(bytes.Span, charset);
         return IsJson(mediaType) && JsonText.TryParse(Encoding.UTF8.GetBytes(text), out var json)
             ? new AnswerContent(json, null)

@@ -22,9 +22,10 @@ internal static class AnswerEnvelope
             writer.WriteString("status_text", $"{answer.Status} {answer.ReasonPhrase}".TrimEnd());
             writer.WriteString("url", url.AbsoluteUri);
             writer.WriteStartObject("headers");
-            foreach (var group in answer.Headers.GroupBy(h => CanonicalName(h.Key), StringComparer.Ordinal))
+            // Each name is there once: the collections they come from do not tell cases apart.
+            foreach (var (name, value) in answer.Headers)
             {
-                writer.WriteString(group.Key, string.Join(", ", group.Select(h => h.Value)));
+                writer.WriteString(CanonicalName(name), value);
             }
 
             writer.WriteEndObject();

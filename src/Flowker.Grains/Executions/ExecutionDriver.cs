@@ -160,6 +160,8 @@ internal sealed class ExecutionDriver(
 
     private void LeaveHeld()
     {
+        // What returns from now on leaves by itself.
+        _heard.Writer.TryComplete();
         _held.LeaveAll();
         while (_heard.Reader.TryRead(out var unheard))
         {
@@ -186,7 +188,8 @@ internal sealed class ExecutionDriver(
         Exception? failure = null;
         try
         {
-            (result, held) = await services.Calls.MakeAsync(asCommitted, plan, call, ticket, _abandonCalls.Token);
+            // Off the grain's scheduler: nothing of the driver's own is touched before its loop hears of it.
+            (result, held) = await services.Calls.MakeAsync(asCommitted, plan, call, ticket, _abandonCalls.Token).ConfigureAwait(false);
         }
         catch (Exception unexpected)
         {
@@ -199,7 +202,10 @@ internal sealed class ExecutionDriver(
             (held, failure) = (null, new OperationCanceledException(_abandonCalls.Token));
         }
 
-        _heard.Writer.TryWrite(new CallReturned(call, result, held, failure));
+        if (!_heard.Writer.TryWrite(new CallReturned(call, result, held, failure)))
+        {
+            held?.Ticket.Leave();
+        }
     }
 
     // Everything that has come back is taken at once, so that branches which end together share one commit. Nothing may have:

@@ -36,13 +36,13 @@ internal sealed class IdempotencyGrain(IExecutionQueries executions, ILogger<Ide
     private async Task<Reply<StartedExecution>> DecideAsync(StartExecution request)
     {
         var (tenant, key) = Names();
-        var active = await GrainFactory.GetGrain<IWorkflowGrain>(request.WorkflowId).GetActiveDefinitionAsync();
+        var active = await GrainFactory.Refer<IWorkflowGrain>(request.WorkflowId).GetActiveDefinitionAsync();
         if (!active.Ok)
         {
             return await ReplayStoredAsync(request, tenant, key) ?? Refuse(active.Fault);
         }
 
-        var begun = await GrainFactory.GetGrain<IExecutionGrain>(Guid.CreateVersion7()).StartAsync(new BeginExecution
+        var begun = await GrainFactory.Refer<IExecutionGrain>(Guid.CreateVersion7()).StartAsync(new BeginExecution
         {
             Request = request,
             Tenant = tenant,

@@ -36,7 +36,7 @@ internal sealed class ProviderCalls(
                 return (Refused("FLK-0220", $"no executor '{step.ExecutorId}' is installed"), null);
             }
 
-            if (await providers.GetAsync(step.ProviderConfigId) is not { } provider)
+            if (await providers.GetAsync(step.ProviderConfigId).ConfigureAwait(false) is not { } provider)
             {
                 return (Refused("FLK-0150", $"provider configuration {step.ProviderConfigId} does not exist or is not active"), null);
             }
@@ -44,11 +44,11 @@ internal sealed class ProviderCalls(
             var guard = guards.Of(provider);
             if (waiting is null && guard.TryEnter(out var permit))
             {
-                return (await MakeAsync(state, plan, call, executor, provider, permit, stopping), null);
+                return (await MakeAsync(state, plan, call, executor, provider, permit, stopping).ConfigureAwait(false), null);
             }
 
             waiting ??= guard.Queue();
-            await WaitAWhileAsync(waiting, guard, step, stopping);
+            await WaitAWhileAsync(waiting, guard, step, stopping).ConfigureAwait(false);
             if (!waiting.TryTake(out permit))
             {
                 stopping.ThrowIfCancellationRequested();
@@ -59,7 +59,7 @@ internal sealed class ProviderCalls(
             }
 
             var sentAt = time.GetUtcNow();
-            var result = await MakeAsync(state, plan, call, executor, provider, permit, stopping);
+            var result = await MakeAsync(state, plan, call, executor, provider, permit, stopping).ConfigureAwait(false);
             return (result with { SentAt = sentAt }, null);
         }
         catch (StorageUnavailableException)
@@ -86,8 +86,8 @@ internal sealed class ProviderCalls(
         if (!ticket.Granted.IsCompleted && !step.FailOnUnknownOutcome && guard.Waits().Cause is HoldCause.Limit)
         {
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            await Task.WhenAny(ticket.Granted, Task.Delay(Patience, time, enough.Token));
-            await enough.CancelAsync();
+            await Task.WhenAny(ticket.Granted, Task.Delay(Patience, time, enough.Token)).ConfigureAwait(false);
+            await enough.CancelAsync().ConfigureAwait(false);
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed class ProviderCalls(
         var verdict = CallVerdict.None;
         try
         {
-            await _slots.WaitAsync(stopping);
+            await _slots.WaitAsync(stopping).ConfigureAwait(false);
             try
             {
                 var (prepared, failure) = ExecutionMachine.Prepare(state, plan, call.NodeId);
@@ -112,7 +112,7 @@ internal sealed class ProviderCalls(
                     return failure;
                 }
 
-                var result = await executor.CallAsync(ToExecutorCall(state, plan, call, provider, prepared!), stopping);
+                var result = await executor.CallAsync(ToExecutorCall(state, plan, call, provider, prepared!), stopping).ConfigureAwait(false);
                 verdict = CallVerdicts.Of(result);
                 return result;
             }

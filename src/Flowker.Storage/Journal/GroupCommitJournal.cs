@@ -30,7 +30,7 @@ internal sealed class GroupCommitJournal : IJournal, IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
-    public async Task<AppendResult> AppendAsync(ExecutionCommit commit, CancellationToken cancellationToken = default)
+    public Task<AppendResult> AppendAsync(ExecutionCommit commit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(commit);
         if (commit.ExpectedVersion < 0 || (commit.ExpectedVersion == 0) != (commit.Start is not null))
@@ -38,17 +38,23 @@ internal sealed class GroupCommitJournal : IJournal, IAsyncDisposable
             throw new ArgumentException("A commit starts an execution exactly when it expects version 0.", nameof(commit));
         }
 
+        // Once it waits, the commit is on its way: a caller that gave up could no longer know its outcome.
         var pending = new PendingCommit(commit, _time.GetTimestamp());
+        var adding = _queue.AddAsync(pending, cancellationToken);
+        return adding.IsCompletedSuccessfully ? pending.Answer : AnsweredAsync(pending, adding);
+    }
+
+    private static async Task<AppendResult> AnsweredAsync(PendingCommit pending, ValueTask adding)
+    {
         try
         {
-            await _queue.AddAsync(pending, cancellationToken).ConfigureAwait(false);
+            await adding.ConfigureAwait(false);
         }
         catch (ChannelClosedException)
         {
             throw new StorageUnavailableException("The journal is closed.");
         }
 
-        // Once it waits, the commit is on its way: a caller that gave up could no longer know its outcome.
         return await pending.Answer.ConfigureAwait(false);
     }
 

@@ -1,4 +1,7 @@
 using System.Data.Common;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using Flowker.Storage.Audit;
 using Flowker.Storage.Journal;
 using Flowker.Storage.Sql;
@@ -8,7 +11,7 @@ using NpgsqlTypes;
 namespace Flowker.Storage.Postgres;
 
 /// <summary>Writes a batch as one statement: one round trip, one transaction, prepared by the driver after its second use.</summary>
-internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWriter
+internal sealed partial class PostgresBatchWriter(PostgresDatabase database) : IBatchWriter
 {
     // Keys first: of two starts with one key only the one whose key was inserted goes on; an execution that already exists
     // takes no further key. The order of the rows keeps two writers, each with a batch, from waiting for each other.
@@ -61,9 +64,12 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
         select id from accepted
         """;
 
+    // With numbers for names, or the driver would parse all of it for every batch. Parameters are added in this order.
+    private static readonly string Numbered = Number(Statement);
+
     public async Task<bool[]> WriteAsync(IReadOnlyList<ExecutionCommit> batch, CancellationToken cancellationToken)
     {
-        await using var command = database.WriterSource.CreateCommand(Statement);
+        await using var command = database.WriterSource.CreateCommand(Numbered);
         AddCommits(command, [.. batch.OrderBy(c => c.ExecutionId)]);
         AddAudit(command, [.. batch.SelectMany(c => c.Audit.Select(a => (c.ExecutionId, a)))]);
         HashSet<Guid> accepted = [.. await command.ListAsync(r => r.GetGuid(0), cancellationToken).ConfigureAwait(false)];
@@ -87,49 +93,62 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
 
     private static void AddCommits(NpgsqlCommand command, IReadOnlyList<ExecutionCommit> batch)
     {
-        Add(command, "id", NpgsqlDbType.Uuid, batch, c => c.ExecutionId);
-        Add(command, "expected", NpgsqlDbType.Integer, batch, c => c.ExpectedVersion);
-        Add(command, "commit", NpgsqlDbType.Uuid, batch, c => c.CommitId);
-        Add(command, "events", NpgsqlDbType.Bytea, batch, c => c.Events.ToArray());
-        AddText(command, "status", batch, c => c.Summary.Status);
-        Add(command, "step", NpgsqlDbType.Integer, batch, c => c.Summary.CurrentStep);
-        Add(command, "completed", NpgsqlDbType.TimestampTz, batch, c => c.Summary.CompletedAt?.UtcDateTime);
-        AddText(command, "error_code", batch, c => c.Summary.ErrorCode);
-        AddText(command, "error_message", batch, c => c.Summary.ErrorMessage);
-        AddText(command, "failed_node", batch, c => c.Summary.FailedNodeId);
-        AddText(command, "waiting", batch, c => c.Summary.WaitingOn);
-        AddText(command, "owner", batch, c => c.Summary.Owner);
-        Add(command, "due", NpgsqlDbType.TimestampTz, batch, c => c.Summary.DueAt?.UtcDateTime);
-        AddText(command, "tenant", batch, c => c.Start?.Tenant);
-        AddText(command, "key", batch, c => c.Start?.IdempotencyKey);
-        Add(command, "fingerprint", NpgsqlDbType.Bytea, batch, c => c.Start?.Fingerprint.ToArray());
-        Add(command, "workflow", NpgsqlDbType.Uuid, batch, c => c.Start?.WorkflowId);
-        AddText(command, "hash", batch, c => c.Start?.DefinitionHash);
-        Add(command, "started", NpgsqlDbType.TimestampTz, batch, c => c.Start?.StartedAt.UtcDateTime);
-        Add(command, "total", NpgsqlDbType.Integer, batch, c => c.Start?.TotalSteps);
+        Add(command, NpgsqlDbType.Uuid, batch, c => c.ExecutionId);
+        Add(command, NpgsqlDbType.Integer, batch, c => c.ExpectedVersion);
+        Add(command, NpgsqlDbType.Uuid, batch, c => c.CommitId);
+        Add(command, NpgsqlDbType.Bytea, batch, c => Array(c.Events));
+        AddText(command, batch, c => c.Summary.Status);
+        Add(command, NpgsqlDbType.Integer, batch, c => c.Summary.CurrentStep);
+        Add(command, NpgsqlDbType.TimestampTz, batch, c => c.Summary.CompletedAt?.UtcDateTime);
+        AddText(command, batch, c => c.Summary.ErrorCode);
+        AddText(command, batch, c => c.Summary.ErrorMessage);
+        AddText(command, batch, c => c.Summary.FailedNodeId);
+        AddText(command, batch, c => c.Summary.WaitingOn);
+        AddText(command, batch, c => c.Summary.Owner);
+        Add(command, NpgsqlDbType.TimestampTz, batch, c => c.Summary.DueAt?.UtcDateTime);
+        AddText(command, batch, c => c.Start?.Tenant);
+        AddText(command, batch, c => c.Start?.IdempotencyKey);
+        Add(command, NpgsqlDbType.Bytea, batch, c => c.Start is { } start ? Array(start.Fingerprint) : null);
+        Add(command, NpgsqlDbType.Uuid, batch, c => c.Start?.WorkflowId);
+        AddText(command, batch, c => c.Start?.DefinitionHash);
+        Add(command, NpgsqlDbType.TimestampTz, batch, c => c.Start?.StartedAt.UtcDateTime);
+        Add(command, NpgsqlDbType.Integer, batch, c => c.Start?.TotalSteps);
     }
 
     private static void AddAudit(NpgsqlCommand command, (Guid Execution, AuditEntry Entry)[] audit)
     {
-        Add(command, "a_execution", NpgsqlDbType.Uuid, audit, a => a.Execution);
-        Add(command, "a_event", NpgsqlDbType.Uuid, audit, a => a.Entry.EventId);
-        AddText(command, "a_type", audit, a => a.Entry.EventType);
-        AddText(command, "a_action", audit, a => a.Entry.Action);
-        AddText(command, "a_result", audit, a => a.Entry.Result);
-        AddText(command, "a_resource_type", audit, a => a.Entry.ResourceType);
-        AddText(command, "a_resource", audit, a => a.Entry.ResourceId);
-        AddText(command, "a_actor_type", audit, a => a.Entry.Actor.Type);
-        AddText(command, "a_actor", audit, a => a.Entry.Actor.Id);
-        AddText(command, "a_ip", audit, a => a.Entry.Actor.IpAddress);
-        Add(command, "a_at", NpgsqlDbType.TimestampTz, audit, a => a.Entry.At.UtcDateTime);
-        AddText(command, "a_metadata", audit, a => a.Entry.Metadata);
-        AddText(command, "a_context", audit, a => a.Entry.Context);
+        Add(command, NpgsqlDbType.Uuid, audit, a => a.Execution);
+        Add(command, NpgsqlDbType.Uuid, audit, a => a.Entry.EventId);
+        AddText(command, audit, a => a.Entry.EventType);
+        AddText(command, audit, a => a.Entry.Action);
+        AddText(command, audit, a => a.Entry.Result);
+        AddText(command, audit, a => a.Entry.ResourceType);
+        AddText(command, audit, a => a.Entry.ResourceId);
+        AddText(command, audit, a => a.Entry.Actor.Type);
+        AddText(command, audit, a => a.Entry.Actor.Id);
+        AddText(command, audit, a => a.Entry.Actor.IpAddress);
+        Add(command, NpgsqlDbType.TimestampTz, audit, a => a.Entry.At.UtcDateTime);
+        AddText(command, audit, a => a.Entry.Metadata);
+        AddText(command, audit, a => a.Entry.Context);
     }
 
-    private static void AddText<TRow>(NpgsqlCommand command, string name, IReadOnlyList<TRow> rows, Func<TRow, string?> value) =>
-        Add(command, name, NpgsqlDbType.Text, rows, r => value(r) is { } text ? StoredText.Clean(text) : null);
+    private static void AddText<TRow>(NpgsqlCommand command, IReadOnlyList<TRow> rows, Func<TRow, string?> value) =>
+        Add(command, NpgsqlDbType.Text, rows, r => value(r) is { } text ? StoredText.Clean(text) : null);
 
     private static void Add<TRow, TValue>(
-        NpgsqlCommand command, string name, NpgsqlDbType type, IReadOnlyList<TRow> rows, Func<TRow, TValue> value) =>
-        command.Parameters.Add(new NpgsqlParameter<TValue[]>(name, NpgsqlDbType.Array | type) { TypedValue = [.. rows.Select(value)] });
+        NpgsqlCommand command, NpgsqlDbType type, IReadOnlyList<TRow> rows, Func<TRow, TValue> value) =>
+        command.Parameters.Add(new NpgsqlParameter<TValue[]> { NpgsqlDbType = NpgsqlDbType.Array | type, TypedValue = [.. rows.Select(value)] });
+
+    // What is the whole of an array already need not be copied.
+    private static byte[] Array(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out var segment) && segment.Array is { } array && array.Length == bytes.Length ? array : bytes.ToArray();
+
+    private static string Number(string statement)
+    {
+        var count = 0;
+        return Name().Replace(statement, _ => string.Create(CultureInfo.InvariantCulture, $"${++count}"));
+    }
+
+    [GeneratedRegex("@[a-z_]+")]
+    private static partial Regex Name();
 }
