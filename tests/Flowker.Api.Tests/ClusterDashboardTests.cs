@@ -7,7 +7,8 @@ namespace Flowker.Api.Tests;
 public sealed class ClusterDashboardTests(Guarded guarded) : IClassFixture<Guarded>
 {
     [Theory]
-    [InlineData("/dashboard")]
+    [InlineData("/dashboard/")]
+    [InlineData("/dashboard/index.min.js")]
     [InlineData("/dashboard/DashboardCounters")]
     public async Task It_opens_for_the_admin_alone(string path)
     {
