@@ -8,14 +8,18 @@ namespace Flowker.Api;
 /// <summary>How answers are written: compact, members as named in the contract, raw JSON passed through untouched.</summary>
 internal static class ApiJson
 {
-    private static readonly JsonSerializerOptions Options = new()
+    private static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions());
+
+    public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.NumberHandling = JsonNumberHandling.Strict;
         // Answers hold what clients and providers sent, which nests up to 64 deep below an answer's own levels.
-        MaxDepth = 96,
-    };
+        options.MaxDepth = 96;
+        return options;
+    }
 
     public static Task WriteAsync<T>(HttpContext http, T body)
     {

@@ -11,4 +11,7 @@ internal sealed class ApiOptions
     /// </summary>
     [Range(0, 600)]
     public int? DrainSeconds { get; set; }
+
+    /// <summary>Addresses and networks of the proxies before the service, with commas between: from them, and only from them, the caller's address is taken from <c>X-Forwarded-For</c>.</summary>
+    public string? TrustedProxies { get; set; }
 }

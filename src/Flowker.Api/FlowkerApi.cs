@@ -2,6 +2,7 @@ using Flowker.Api.Authentication;
 using Flowker.Api.Endpoints;
 using Flowker.Api.Errors;
 using Flowker.Api.Health;
+using Flowker.Api.OpenApi;
 using Flowker.Api.Requests;
 using Flowker.Silo;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,9 +23,10 @@ public static class FlowkerApi
         configure?.Invoke(builder);
         var options = Settings.Read<ApiOptions>(builder.Configuration, FlowkerOptions.Section);
         var crossOrigin = CrossOrigin.Read(builder.Configuration);
-        var apiKey = ApiKeyOptions.Read(builder.Configuration);
+        var proxies = TrustedProxies.Read(options.TrustedProxies);
+        var access = AccessOptions.Read(builder.Configuration, Settings.Read<OidcOptions>(builder.Configuration, OidcOptions.Section));
         var addresses = Addresses(builder);
-        ListenAddresses.RefuseOpen(addresses, apiKey);
+        ListenAddresses.RefuseOpen(addresses, access);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -34,16 +36,32 @@ public static class FlowkerApi
             kestrel.Limits.MaxRequestHeadersTotalSize = RequestLimits.HeaderCeiling;
             kestrel.Limits.MaxRequestHeaderCount = 1_000;
         });
-        builder.Services.AddSingleton(apiKey);
+        builder.Services.AddAccess(access);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<RefusalBound>();
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(crossOrigin));
         builder.Services.AddMetricsEndpoint();
+        builder.Services.AddApiDocument();
+        builder.Services.AddRequestTraces();
         builder.AddFlowker();
         builder.Services.AddDraining(
             TimeSpan.FromSeconds(options.DrainSeconds ?? (Array.TrueForAll(addresses, ListenAddresses.IsLoopback) ? 0 : 5)));
 
         var app = builder.Build();
+        UsePipeline(app, proxies);
+        MapRoutes(app);
+        return app;
+    }
+
+    // Limits before anything is parsed, and who calls before what is asked for: a stranger learns nothing of routes and bodies.
+    private static void UsePipeline(WebApplication app, ForwardedHeadersOptions? proxies)
+    {
+        if (proxies is not null)
+        {
+            app.UseForwardedHeaders(proxies);
+        }
+
+        app.UseMiddleware<DrainingConnections>();
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<ErrorPages>();
         app.UseMiddleware<RequestLimits>();
@@ -51,7 +69,12 @@ public static class FlowkerApi
         app.UseRouting();
         app.UseCors();
         app.UseMiddleware<RefusedRequests>();
-        app.UseMiddleware<ApiKeyGate>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+
+    private static void MapRoutes(WebApplication app)
+    {
         app.MapWorkflows();
         app.MapExecutions();
         app.MapAuditProof();
@@ -66,7 +89,7 @@ public static class FlowkerApi
         app.MapOperations();
         app.MapHealth();
         app.MapMetrics();
-        return app;
+        app.MapApiDocument();
     }
 
     private static string[] Addresses(WebApplicationBuilder builder)
@@ -78,6 +101,10 @@ public static class FlowkerApi
             builder.WebHost.UseUrls(urls);
         }
 
-        return urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return
+        [
+            .. urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            .. builder.Configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(e => e["Url"] ?? ""),
+        ];
     }
 }

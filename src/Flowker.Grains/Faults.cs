@@ -16,6 +16,12 @@ internal static class Faults
         RetryAfter = TimeSpan.FromSeconds(2),
     };
 
+    public static Fault TooMuchWork() =>
+        Make("FLK-0429", "There is too much work at the moment; nothing was stored. Repeat the request with the same Idempotency-Key.") with
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
+
     public static Fault KeyReused(Guid executionId) =>
         Make("FLK-0510", $"This Idempotency-Key already started execution {executionId} with another workflow or input.");
 

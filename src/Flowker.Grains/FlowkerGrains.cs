@@ -6,6 +6,7 @@ using Flowker.Grains.Guards;
 using Flowker.Grains.Recovery;
 using Flowker.Grains.Retention;
 using Flowker.Grains.Secrets;
+using Flowker.Grains.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -23,7 +24,8 @@ public static class FlowkerGrains
         RecoveryOptions? recovery = null,
         SecretKeyOptions? secretKeys = null,
         RetentionOptions? retention = null,
-        AuditOptions? audit = null)
+        AuditOptions? audit = null,
+        AdmissionOptions? admission = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
@@ -37,6 +39,9 @@ public static class FlowkerGrains
         services.AddHostedService(s => s.GetRequiredService<SiloDepartures>());
         services.AddSingleton<ProviderCalls>();
         services.AddSingleton<DrivenExecutions>();
+        services.AddSingleton<ExecutionMetrics>();
+        services.AddSingleton(admission ?? new AdmissionOptions());
+        services.AddSingleton<StartAdmission>();
         services.AddSingleton<ExecutionServices>();
         services.AddSingleton<LivingSilos>();
         services.AddSingleton(recovery ?? new RecoveryOptions());

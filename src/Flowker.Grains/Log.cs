@@ -6,14 +6,14 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Warning, "A start could not be decided: the storage is away.")]
     public static partial void StartUndecided(ILogger logger, Exception failure);
 
-    [LoggerMessage(2, LogLevel.Information, "Execution {ExecutionId}: another activation went on with it; this one stops.")]
-    public static partial void Fenced(ILogger logger, Guid executionId);
+    [LoggerMessage(2, LogLevel.Information, "Execution {ExecutionId} of workflow {WorkflowId}: another activation went on with it; this one stops.")]
+    public static partial void Fenced(ILogger logger, Guid executionId, Guid workflowId);
 
-    [LoggerMessage(3, LogLevel.Warning, "Execution {ExecutionId}: a commit waits for the storage (try {Attempt}).")]
-    public static partial void CommitWaits(ILogger logger, Guid executionId, int attempt);
+    [LoggerMessage(3, LogLevel.Warning, "Execution {ExecutionId} of workflow {WorkflowId}: a commit waits for the storage (try {Attempt}).")]
+    public static partial void CommitWaits(ILogger logger, Guid executionId, Guid workflowId, int attempt);
 
-    [LoggerMessage(4, LogLevel.Error, "Execution {ExecutionId}: the driver stopped; the next sweep resumes it.")]
-    public static partial void DriverStopped(ILogger logger, Exception failure, Guid executionId);
+    [LoggerMessage(4, LogLevel.Error, "Execution {ExecutionId} of workflow {WorkflowId}: the driver stopped; the next sweep resumes it.")]
+    public static partial void DriverStopped(ILogger logger, Exception failure, Guid executionId, Guid workflowId);
 
     [LoggerMessage(5, LogLevel.Error, "Execution {ExecutionId}: its journal cannot be read; it stays open and is tried again.")]
     public static partial void JournalUnreadable(ILogger logger, Guid executionId);
@@ -24,8 +24,8 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Warning, "A sweep failed and is tried again.")]
     public static partial void SweepFailed(ILogger logger, Exception failure);
 
-    [LoggerMessage(8, LogLevel.Error, "Execution {ExecutionId}: an executor broke its contract and threw; taken as an unknown outcome.")]
-    public static partial void ExecutorThrew(ILogger logger, Exception failure, Guid executionId);
+    [LoggerMessage(8, LogLevel.Error, "Execution {ExecutionId} of workflow {WorkflowId}: an executor broke its contract and threw; taken as an unknown outcome.")]
+    public static partial void ExecutorThrew(ILogger logger, Exception failure, Guid executionId, Guid workflowId);
 
     [LoggerMessage(31, LogLevel.Warning, "The schedule of workflow {WorkflowId} could not be looked at; tried again within a minute.")]
     public static partial void ScheduleFailed(ILogger logger, Exception failure, Guid workflowId);
@@ -65,4 +65,7 @@ internal static partial class Log
 
     [LoggerMessage(45, LogLevel.Warning, "A refused request could not be recorded: the storage is away.")]
     public static partial void RefusalNotRecorded(ILogger logger);
+
+    [LoggerMessage(50, LogLevel.Debug, "Execution {ExecutionId} of workflow {WorkflowId} ended: {Status} {ErrorCode}.")]
+    public static partial void Ended(ILogger logger, Guid executionId, Guid workflowId, Engine.Executions.ExecutionStatus status, string? errorCode);
 }

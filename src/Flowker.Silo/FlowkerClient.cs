@@ -1,8 +1,10 @@
+using Flowker.Silo.Telemetry;
 using Flowker.Storage;
 using Flowker.Storage.Postgres;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 
 namespace Flowker.Silo;
 
@@ -24,6 +26,8 @@ public static class FlowkerClient
             throw new InvalidOperationException("Flowker:Host is client, so ConnectionStrings:Flowker must name the PostgreSQL of the cluster.");
         }
 
+        var telemetry = TelemetryOptions.Read(builder.Configuration);
+        builder.AddFlowkerTelemetry(telemetry);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(Options.Create(options));
         builder.Services.AddSingleton<FlowkerDatabase>(_ => new PostgresDatabase(connectionString));
@@ -32,7 +36,9 @@ public static class FlowkerClient
             .UseAdoNetClustering(o => o.Configure<FlowkerDatabase>(
                 (table, database) => (table.Invariant, table.ConnectionString, table.DataSource) = database.Provider))
             .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5))
-            .UseConnectionRetryFilter(WaitForSiloAsync));
+            .UseConnectionRetryFilter(WaitForSiloAsync)
+            .AddDashboard()
+            .UseTracing(telemetry));
         builder.Services.AddHealthChecks().AddCheck<ClusterHealth>("cluster");
         return builder;
     }

@@ -22,6 +22,17 @@ public static class FlowkerLogging
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Levels });
+        if (builder.Configuration.GetValue<LogFormat>($"{FlowkerOptions.Section}:{nameof(FlowkerOptions.LogFormat)}") is LogFormat.Json)
+        {
+            builder.Logging.AddJsonConsole(console =>
+            {
+                console.IncludeScopes = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+                console.UseUtcTimestamp = true;
+            });
+            return builder;
+        }
+
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -12,6 +12,10 @@ public sealed class FlowkerOptions
     [EnumDataType(typeof(FlowkerHost))]
     public FlowkerHost Host { get; set; }
 
+    /// <summary>How log messages are written to the console. Default <see cref="LogFormat.Text"/>.</summary>
+    [EnumDataType(typeof(LogFormat))]
+    public LogFormat LogFormat { get; set; }
+
     /// <summary>Where embedded storage keeps its files. Default <c>./data</c>.</summary>
     [Required]
     public string DataDirectory { get; set; } = "data";
@@ -43,6 +47,14 @@ public sealed class FlowkerOptions
     [Range(0, 65_535)]
     public int? GatewayPort { get; set; }
 
+    /// <summary>Starts that a silo works on at the same time; more are refused with 429. Default 1,000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxStartsInFlight { get; set; } = 1_000;
+
+    /// <summary>Open executions that a silo has when it takes a new one; more are refused with 429. Default 20,000.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxOpenExecutions { get; set; } = 20_000;
+
     /// <summary>Seconds that calls in flight have to finish when the process is asked to stop. Default 30.</summary>
     [Range(0, 3_600)]
     public int ShutdownSeconds { get; set; } = 30;
@@ -72,4 +84,14 @@ public enum FlowkerHost
 
     /// <summary>An Orleans client.</summary>
     Client,
+}
+
+/// <summary>How log messages are written to the console.</summary>
+public enum LogFormat
+{
+    /// <summary>One line for people.</summary>
+    Text,
+
+    /// <summary>One JSON object on a line, with the members of the message and its scopes.</summary>
+    Json,
 }

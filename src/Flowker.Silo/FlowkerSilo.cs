@@ -1,9 +1,12 @@
 using Flowker.Executors;
 using Flowker.Grains;
+using Flowker.Grains.Executions;
 using Flowker.Grains.Retention;
+using Flowker.Silo.Telemetry;
 using Flowker.Storage;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 
 namespace Flowker.Silo;
 
@@ -32,6 +35,8 @@ public static class FlowkerSilo
         var embedded = string.IsNullOrWhiteSpace(connectionString);
         var endpoints = SiloEndpoints.Choose(options);
 
+        var telemetry = TelemetryOptions.Read(builder.Configuration);
+        builder.AddFlowkerTelemetry(telemetry);
         builder.Services.AddSingleton(Options.Create(options));
         builder.Services.AddFlowkerStorage(new StorageOptions
         {
@@ -50,6 +55,8 @@ public static class FlowkerSilo
         builder.UseOrleans(silo => silo
             .UseFlowkerMembership(options, endpoints, embedded)
             .UseFlowkerTables()
+            .AddDashboard()
+            .UseTracing(telemetry)
             .Configure<GrainCollectionOptions>(collection =>
             {
                 // A key's grain is of use while repetitions of its request are under way; after that the table knows.
@@ -61,7 +68,8 @@ public static class FlowkerSilo
         builder.Services.AddFlowkerGrains(
             secretKeys: options.SecretKeys,
             retention: new RetentionOptions { Keep = options.RetentionDays is { } days ? TimeSpan.FromDays(days) : null },
-            audit: AuditSettings.Read(builder.Configuration, options.DataDirectory));
+            audit: AuditSettings.Read(builder.Configuration, options.DataDirectory),
+            admission: new AdmissionOptions { MaxStarting = options.MaxStartsInFlight, MaxDriven = options.MaxOpenExecutions });
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>(embedded ? "sqlite" : "postgresql", timeout: TimeSpan.FromSeconds(2))
             .AddCheck<SiloHealth>("silo");

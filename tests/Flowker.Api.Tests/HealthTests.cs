@@ -1,4 +1,5 @@
 using System.Net;
+using Flowker.Grains.Interfaces.Access;
 using Flowker.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -71,7 +72,8 @@ public sealed class UnhealthyTests
     public async Task While_the_database_is_away_it_is_not_ready_but_alive_and_recovers()
     {
         var server = await PostgresServer.StartAsync();
-        var service = new Service(("ConnectionStrings:Flowker", await server.CreateDatabaseAsync()));
+        var service = new Service(
+            ("ConnectionStrings:Flowker", await server.CreateDatabaseAsync()), ("API_KEY_ENABLED", "true"), ("API_KEY", "of the setting"));
         await service.InitializeAsync();
         try
         {
@@ -86,9 +88,13 @@ public sealed class UnhealthyTests
                 }
 
                 Assert.Equal(HttpStatusCode.OK, (await service.GetAsync("/health/live")).Status);
-                var refused = await service.GetAsync("/v1/workflows");
-                refused.Is(503, "FLK-9998");
-                Assert.Equal("1", refused.Headers["Retry-After"]);
+                // Neither what it was asked nor, with a key that only the database knows, who asks.
+                foreach (var key in new[] { "of the setting", new ApiKeyText(Guid.NewGuid(), new byte[ApiKeyText.SecretLength]).ToString() })
+                {
+                    var refused = await service.SendAsync(HttpMethod.Get, "/v1/workflows", headers: ("X-API-Key", key));
+                    refused.Is(503, "FLK-9998");
+                    Assert.Equal("1", refused.Headers["Retry-After"]);
+                }
             });
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             while ((await service.GetAsync("/readyz")).Status is not HttpStatusCode.OK)

@@ -171,7 +171,10 @@ public class Service : IAsyncLifetime
 
         foreach (var (name, value) in headers)
         {
-            request.Headers.TryAddWithoutValidation(name, value);
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                request.Content!.Headers.TryAddWithoutValidation(name, value);
+            }
         }
 
         using var response = await Http.SendAsync(request);

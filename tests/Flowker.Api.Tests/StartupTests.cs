@@ -10,14 +10,43 @@ public sealed class StartupTests
     [InlineData("CORS_ALLOWED_ORIGINS", "https://a.example, example.com", "CORS_ALLOWED_ORIGINS")]
     [InlineData("CORS_ALLOWED_ORIGINS", "https://a.example/path", "CORS_ALLOWED_ORIGINS")]
     [InlineData("CORS_ALLOWED_ORIGINS", "https://a.*.example", "CORS_ALLOWED_ORIGINS")]
+    [InlineData("Kestrel:Endpoints:Open:Url", "http://0.0.0.0:0", "API_KEY_ENABLED")]
+    [InlineData("Flowker:TrustedProxies", "10.0.0.1, somewhere", "Flowker:TrustedProxies")]
+    [InlineData("Flowker:Oidc:Issuer", "https://issuer.example", "Flowker:Oidc:Audience")]
     [InlineData("Flowker:DrainSeconds", "-1", "Flowker:DrainSeconds")]
     [InlineData("Flowker:SiloPort", "70000", "Flowker:SiloPort")]
     [InlineData("Flowker:DataDirectory", "", "Flowker:DataDirectory")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT")]
+    [InlineData("Flowker:LogFormat", "7", "Flowker:LogFormat")]
     public async Task A_wrong_setting_stops_the_start_and_is_named(string setting, string value, string named)
     {
         var wrong = new Service((setting, value));
         var refusal = await Assert.ThrowsAnyAsync<Exception>(wrong.InitializeAsync);
         Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
         await wrong.Provider.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("http://issuer.example", "", "admin", "Flowker:Oidc:Issuer")]
+    [InlineData("issuer", "", "admin", "Flowker:Oidc:Issuer")]
+    [InlineData("https://issuer.example", "", "root", "Flowker:Oidc:RoleMap")]
+    [InlineData("https://issuer.example", "http://*:0", "admin", "")]
+    public async Task An_issuer_is_checked_and_counts_as_authentication(string issuer, string urls, string role, string named)
+    {
+        var service = new Service(
+            ("Flowker:Oidc:Issuer", issuer),
+            ("Flowker:Oidc:Audience", "flowker"),
+            ("Flowker:Oidc:RoleMap:boss", role),
+            (urls.Length > 0 ? "urls" : "VERSION", urls));
+        if (named.Length == 0)
+        {
+            await service.InitializeAsync();
+            await service.DisposeAsync();
+            return;
+        }
+
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(service.InitializeAsync);
+        Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
+        await service.Provider.DisposeAsync();
     }
 }

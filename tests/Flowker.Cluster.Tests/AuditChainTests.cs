@@ -101,12 +101,12 @@ public sealed class AuditChainTests
                 {
                     try
                     {
-                        if (await Payments.StartAsync(processes[(n + attempt) % processes.Count].Http, workflow, $"p-{n}") is { } id)
+                        if (await Payments.StartAsync(processes[(n + attempt) % processes.Count].Http, workflow, $"p-{n}") is { ExecutionId: { } id })
                         {
                             started[$"p-{n}"] = id;
                         }
                     }
-                    catch (Exception failure) when (failure is ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+                    catch (Exception failure) when (failure is HttpRequestException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
                     {
                         // The process was replaced meanwhile; the next one is asked.
                     }

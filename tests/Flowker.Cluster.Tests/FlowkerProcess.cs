@@ -46,7 +46,7 @@ internal sealed partial class FlowkerProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, role is Role.Silo ? "Flowker.Silo.dll" : "Flowker.Api.dll") },
+            ArgumentList = { Program(role) },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = dataDirectory,
@@ -77,15 +77,14 @@ internal sealed partial class FlowkerProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Read(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        try
-        {
-            return new FlowkerProcess(process, said, await started.Task.WaitAsync(StartTime));
-        }
-        catch (TimeoutException)
+        await Task.WhenAny(started.Task, process.WaitForExitAsync(), Task.Delay(StartTime));
+        if (!started.Task.IsCompleted)
         {
             process.Kill();
-            throw new InvalidOperationException($"Flowker did not start in time. It said:\n{Text(said)}");
+            throw new InvalidOperationException($"Flowker did not start. It said:\n{Text(said)}");
         }
+
+        return new FlowkerProcess(process, said, await started.Task);
 
         void Read(string? line)
         {
@@ -145,6 +144,13 @@ internal sealed partial class FlowkerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    // The silo's program finds its libraries beside it, not beside the tests, which run on another framework.
+    private static string Program(Role role) => role is Role.Silo
+        ? Path.Combine(
+            AppContext.BaseDirectory.Replace(Path.Combine("tests", "Flowker.Cluster.Tests"), Path.Combine("src", "Flowker.Silo"), StringComparison.Ordinal),
+            "Flowker.Silo.dll")
+        : Path.Combine(AppContext.BaseDirectory, "Flowker.Api.dll");
+
     private async Task SignalAsync(string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
@@ -159,6 +165,6 @@ internal sealed partial class FlowkerProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    [GeneratedRegex(@"Now listening on: (http://[0-9.:]+)")]
     private static partial Regex Listening();
 }

@@ -1,118 +1,63 @@
-using System.Collections.Concurrent;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
-using Flowker.Testing;
-
 namespace Flowker.Cluster.Tests;
 
-/// <summary>The promises of durability, with a real process and a real <c>kill -9</c>.</summary>
+/// <summary>A real <c>kill -9</c> of one of three processes, under load.</summary>
 public sealed class KillTests
 {
-    private const int Executions = 500;
-    private const int Clients = 32;
+    [Fact]
+    public async Task What_a_killed_silo_drove_goes_on_in_the_others()
+    {
+        await using var cluster = await TestCluster.StartAsync([Role.Api, Role.Silo, Role.Api, Role.Client]);
+        var load = new StartLoad(cluster, 0, 2, 3);
+        using var enough = new CancellationTokenSource();
+        var running = load.RunAsync("payment", clients: 16, TimeSpan.FromMilliseconds(20), enough.Token);
+        await load.ReachesAsync(200);
+        var fault = DateTime.UtcNow;
+        await cluster[0].KillAsync();
+        await load.ReachesAsync(load.Acknowledged.Count + 200);
+        await enough.CancelAsync();
+        await running;
+        await Promises.HoldAsync(cluster, load, cluster[2]);
+        Promises.HoldForCalls(cluster, load, fault);
+    }
 
     [Fact]
-    public async Task Every_acknowledged_execution_completes_after_a_kill_on_sqlite() => await KillInTheMiddleAsync(null);
+    public async Task One_key_has_one_execution_though_all_start_it_everywhere_while_a_silo_dies()
+    {
+        await using var cluster = await TestCluster.StartAsync([Role.Api, Role.Api, Role.Api]);
+        var load = new StartLoad(cluster, 0, 1, 2);
+        var keys = Enumerable.Range(0, 50).Select(n => $"payment-{n}").ToArray();
+        var running = load.RunAsync(Enumerable.Range(0, 64).SelectMany(_ => keys), clients: 64);
+        await load.ReachesAsync(25);
+        var fault = DateTime.UtcNow;
+        await cluster[0].KillAsync();
+        await running;
+        Assert.Equal(50, load.Acknowledged.Count);
+        await Promises.HoldAsync(cluster, load, cluster[1]);
+        Promises.HoldForCalls(cluster, load, fault);
+    }
 
     [Fact]
-    public async Task Every_acknowledged_execution_completes_after_a_kill_on_postgresql()
+    public async Task A_thousand_open_executions_of_a_dead_silo_are_taken_over()
     {
-        var server = await PostgresServer.SharedAsync();
-        await KillInTheMiddleAsync(await server.CreateDatabaseAsync());
-    }
-
-    private static async Task KillInTheMiddleAsync(string? connectionString)
-    {
-        var data = Directory.CreateTempSubdirectory("flowker-kill-").FullName;
-        try
-        {
-            await using var provider = await StubProvider.StartAsync();
-            var started = new ConcurrentDictionary<string, string>();
-            string workflow;
-            await using (var first = await FlowkerProcess.StartAsync(data, connectionString))
+        const int Count = 1_000;
+        await using var cluster = await TestCluster.StartAsync([Role.Api, Role.Api, Role.Api]);
+        cluster.Provider.Closed["/ledger"] = true;
+        var load = new StartLoad(cluster, 0);
+        await load.RunAsync(Enumerable.Range(0, Count).Select(n => $"payment-{n}"), clients: 32);
+        await Eventually.BecomesTrueAsync(
+            async () => await cluster.CountAsync("select count(*) from executions where waiting_on is not null") == Count,
+            "Not all executions wait.");
+        Assert.Equal(1, await cluster.CountAsync("select count(distinct owner) from executions"));
+        await cluster[0].KillAsync();
+        await Eventually.BecomesTrueAsync(
+            async () =>
             {
-                workflow = await Payments.CreateWorkflowAsync(first.Http, provider.Address);
-                await StartAllAsync(first, workflow, started, killAfter: Executions / 2);
-            }
-
-            Assert.InRange(started.Count, Executions / 2, Executions - 1);
-            var acknowledged = started.ToArray();
-            await using var second = await FlowkerProcess.StartAsync(data, connectionString);
-            // Clients repeat what was not acknowledged, and to be sure all the rest, with the same keys.
-            await StartAllAsync(second, workflow, started, killAfter: null);
-            Assert.All(acknowledged, a => Assert.Equal(a.Value, started[a.Key]));
-            Assert.Equal(Executions, started.Values.Distinct().Count());
-            await AllCompleteAsync(second.Http);
-            await CheckResultsAsync(second.Http, started.Values);
-            CheckCalls(provider, [.. started.Values]);
-        }
-        finally
-        {
-            Directory.Delete(data, recursive: true);
-        }
-    }
-
-    private static async Task StartAllAsync(
-        FlowkerProcess flowker, string workflow, ConcurrentDictionary<string, string> started, int? killAfter)
-    {
-        var killing = new TaskCompletionSource();
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, Executions).Select(n => $"payment-{n}"),
-            new ParallelOptions { MaxDegreeOfParallelism = Clients },
-            async (key, _) =>
-            {
-                if (await Payments.StartAsync(flowker.Http, workflow, key) is { } id)
-                {
-                    started[key] = id;
-                }
-
-                if (killAfter is { } count && started.Count >= count && killing.TrySetResult())
-                {
-                    await flowker.KillAsync();
-                }
-            });
-    }
-
-    private static async Task AllCompleteAsync(HttpClient http)
-    {
-        var deadline = DateTime.UtcNow.AddSeconds(60);
-        while (true)
-        {
-            var page = await http.GetFromJsonAsync<JsonNode>("/v1/executions?status=running&limit=1");
-            if (page!["items"]!.AsArray().Count == 0)
-            {
-                return;
-            }
-
-            Assert.True(DateTime.UtcNow < deadline, "Executions are still open after a minute.");
-            await Task.Yield();
-        }
-    }
-
-    private static async Task CheckResultsAsync(HttpClient http, IEnumerable<string> ids)
-    {
-        foreach (var id in ids)
-        {
-            var results = await http.GetFromJsonAsync<JsonNode>($"/v1/executions/{id}/results");
-            Assert.Equal("completed", (string)results!["status"]!);
-            Assert.Equal(
-                ["fraud", "low", "ledger", "notify"],
-                results["stepResults"]!.AsArray().Select(s => (string)s!["nodeId"]!));
-        }
-    }
-
-    private static void CheckCalls(StubProvider provider, HashSet<string> ids)
-    {
-        // Every call, the first and each repetition, names its execution and node as its key.
-        Assert.All(provider.Calls, c =>
-        {
-            var id = c.Key[..36];
-            Assert.Contains(id, ids);
-            Assert.Equal($"{id}:{Payments.NodeByPath[c.Path]}", c.Key);
-        });
-        var byKey = provider.Calls.GroupBy(c => c.Key).ToArray();
-        Assert.Equal(Executions * Payments.NodeByPath.Count, byKey.Length);
-        // One crash can repeat only what was in flight, and each of that once.
-        Assert.All(byKey, calls => Assert.InRange(calls.Count(), 1, 2));
+                var report = await TestCluster.InvariantsAsync(cluster[1]);
+                var silos = report["silos"]!.AsArray().Select(s => $"'{s}'").ToArray();
+                return silos.Length == 2 && await cluster.CountAsync(
+                    $"select count(*) from executions where version > 3 and owner in ({string.Join(',', silos)})") == Count;
+            },
+            "Not all executions were taken over.");
+        Assert.True((bool)(await TestCluster.InvariantsAsync(cluster[2]))["holds"]!);
     }
 }

@@ -47,26 +47,24 @@ internal static class Payments
         return id;
     }
 
-    /// <summary>The execution's id, or null when the service was not there to acknowledge it.</summary>
-    public static async Task<string?> StartAsync(HttpClient http, string workflowId, string key)
+    /// <summary>The execution's id is null when the start was refused for now.</summary>
+    public static async Task<(HttpStatusCode Status, string? ExecutionId)> StartAsync(HttpClient http, string workflowId, string key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/workflows/{workflowId}/executions")
         {
             Content = JsonContent.Create(new { inputData = new { payment = key, amount = 12.5m } }),
             Headers = { { "Idempotency-Key", key } },
         };
-        try
+        using var response = await http.SendAsync(request);
+        if (response.IsSuccessStatusCode)
         {
-            using var response = await http.SendAsync(request);
-            Assert.Contains(response.StatusCode, new[] { HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable });
-            return response.IsSuccessStatusCode
-                ? (string?)(await response.Content.ReadFromJsonAsync<JsonNode>())!["executionId"]
-                : null;
+            return (response.StatusCode, (string?)(await response.Content.ReadFromJsonAsync<JsonNode>())!["executionId"]);
         }
-        catch (HttpRequestException)
-        {
-            return null;
-        }
+
+        Assert.True(
+            response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests && response.Headers.RetryAfter is not null,
+            $"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+        return (response.StatusCode, null);
     }
 
     private static async Task<JsonNode> PostAsync(HttpClient http, string path, JsonNode? body)

@@ -6,17 +6,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Flowker.Cluster.Tests;
 
-/// <summary>Counts what providers see. It outlives the process under test, as real providers do.</summary>
+/// <summary>Counts what providers see. It outlives the processes under test, as real providers do.</summary>
 internal sealed class StubProvider : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<Call> _calls = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = new();
 
     private StubProvider(WebApplication app) => _app = app;
 
     public Uri Address => new(_app.Urls.First());
 
     public IReadOnlyCollection<Call> Calls => _calls;
+
+    /// <summary>Paths that are refused with 503, to be tried again in an hour.</summary>
+    public ConcurrentDictionary<string, bool> Closed { get; } = new();
 
     public static async Task<StubProvider> StartAsync()
     {
@@ -30,16 +34,46 @@ internal sealed class StubProvider : IAsyncDisposable
         return stub;
     }
 
+    /// <summary>Lets calls to the path wait until <see cref="Release"/>.</summary>
+    public void Hold(string path) => _held[path] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Release(string path)
+    {
+        if (_held.TryRemove(path, out var held))
+        {
+            held.SetResult();
+        }
+    }
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext http)
     {
-        _calls.Enqueue(new Call(http.Request.Path, http.Request.Headers["Idempotency-Key"].ToString()));
-        // A provider takes its time, so that the kill finds calls in flight.
+        var path = http.Request.Path.Value!;
+        var call = new Call(path, http.Request.Headers["Idempotency-Key"].ToString(), DateTime.UtcNow);
+        _calls.Enqueue(call);
+        if (Closed.ContainsKey(path))
+        {
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            http.Response.Headers.RetryAfter = "3600";
+            return;
+        }
+
+        // A provider takes its time, so that a fault finds calls in flight.
         await Task.Delay(Random.Shared.Next(5, 40), http.RequestAborted);
+        if (_held.TryGetValue(path, out var held))
+        {
+            await held.Task.WaitAsync(http.RequestAborted);
+        }
+
         http.Response.ContentType = "application/json";
         await http.Response.WriteAsync("""{"score":12}""");
+        call.AnsweredAt = DateTime.UtcNow;
     }
 
-    public sealed record Call(string Path, string Key);
+    public sealed record Call(string Path, string Key, DateTime ReceivedAt)
+    {
+        /// <summary>Null when nobody heard the answer.</summary>
+        public DateTime? AnsweredAt { get; set; }
+    }
 }

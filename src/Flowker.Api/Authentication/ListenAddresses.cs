@@ -8,20 +8,22 @@ internal static class ListenAddresses
     public const string Preset = "http://localhost:4021";
 
     /// <summary>Throws, naming the settings that allow it, when an open service would be reached from elsewhere.</summary>
-    public static void RefuseOpen(IEnumerable<string> addresses, ApiKeyOptions options)
+    public static void RefuseOpen(IEnumerable<string> addresses, AccessOptions access)
     {
-        if (!options.Enabled && addresses.FirstOrDefault(a => !IsLoopback(a)) is { } open)
+        if (!access.Enabled && addresses.FirstOrDefault(a => !IsLoopback(a)) is { } open)
         {
             throw new InvalidOperationException(
-                $"Without authentication Flowker listens on loopback only, not on '{open}': set API_KEY_ENABLED=true and API_KEY, or another address.");
+                $"Without authentication Flowker listens on loopback only, not on '{open}': set API_KEY_ENABLED=true and API_KEY, or Flowker__Oidc__Issuer and Flowker__Oidc__Audience, or another address.");
         }
     }
 
     /// <summary>Whether an address is of this machine alone.</summary>
     public static bool IsLoopback(string address)
     {
-        var host = BindingAddress.Parse(address).Host;
-        return string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        var binding = BindingAddress.Parse(address);
+        var host = binding.Host;
+        return binding.IsUnixPipe
+            || string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
     }
 }

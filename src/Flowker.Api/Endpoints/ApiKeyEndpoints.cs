@@ -1,4 +1,6 @@
+using Flowker.Api.Authentication;
 using Flowker.Api.Errors;
+using Flowker.Api.OpenApi;
 using Flowker.Api.Requests;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Access;
@@ -8,13 +10,23 @@ namespace Flowker.Api.Endpoints;
 /// <summary>Named API keys with roles. A key's text is answered once, when it is made.</summary>
 internal static class ApiKeyEndpoints
 {
+    private const string IdText = "Unique identifier of the API key.";
+
     public static void MapApiKeys(this IEndpointRouteBuilder routes)
     {
-        var keys = routes.MapGroup("/v1/api-keys");
-        keys.MapPost("", CreateAsync);
-        keys.MapRead("", ListAsync);
-        keys.MapRead("/{id}", ReadAsync);
-        keys.MapDelete("/{id}", RevokeAsync);
+        var keys = routes.MapGroup("/v1/api-keys").WithTags("Access API").Needs(Roles.Admin);
+        keys.MapPost("", CreateAsync)
+            .Describes("createApiKey", "Create an API Key", "The answer holds the key's text, this once.")
+            .Takes<ApiKeyInput>().Gives<ApiKeyResponse>(201).Refuses("FLK-0371", "FLK-0372");
+        keys.MapRead("", ListAsync)
+            .Describes("listApiKeys", "List API Keys", "Newest first, revoked ones too.")
+            .Pages().Gives<PageResponse<ApiKeyResponse>>().Refuses("FLK-0304");
+        keys.MapRead("/{id}", ReadAsync)
+            .Describes("getApiKey", "Retrieve an API Key", "Without its text.")
+            .Id("id", IdText).Gives<ApiKeyResponse>().Refuses("FLK-0370");
+        keys.MapDelete("/{id}", RevokeAsync)
+            .Describes("revokeApiKey", "Revoke an API Key", "At once, on every silo.")
+            .Id("id", IdText).GivesNothing().Refuses("FLK-0370");
     }
 
     private static async Task<IResult> CreateAsync(HttpContext http, IGrainFactory grains)
@@ -73,6 +85,7 @@ internal static class ApiKeyEndpoints
 }
 
 /// <summary>One API key; <see cref="Key"/> is its text, only in the answer that makes it.</summary>
+[SchemaName("ApiKeyOutput")]
 internal sealed record ApiKeyResponse(
     Guid Id, string Name, string Role, string? Key, string CreatedBy, DateTime CreatedAt, DateTime? ExpiresAt, DateTime? RevokedAt)
 {

@@ -1,6 +1,10 @@
 using System.Globalization;
+using Flowker.Api.Authentication;
 using Flowker.Api.Errors;
+using Flowker.Api.OpenApi;
 using Flowker.Api.Requests;
+using Flowker.Grains.Interfaces;
+using Flowker.Grains.Interfaces.Access;
 using Flowker.Grains.Interfaces.Audit;
 
 namespace Flowker.Api.Endpoints;
@@ -12,11 +16,31 @@ internal static class AuditProofEndpoints
 
     public static void MapAuditProof(this IEndpointRouteBuilder routes)
     {
-        routes.MapRead("/v1/audit-events/{id}/verify", VerifyAsync);
-        routes.MapRead("/v1/executions/{id}/evidence", EvidenceAsync);
-        routes.MapRead("/v1/audit-checkpoints", ListCheckpointsAsync);
-        routes.MapRead("/v1/audit-checkpoints/keys", ListKeysAsync);
-        routes.MapPost("/v1/audit-checkpoints/{sequence}/allow-removal", AllowRemovalAsync);
+        var proof = routes.MapGroup("").WithTags("Audit API");
+        proof.MapRead("/v1/audit-events/{id}/verify", VerifyAsync)
+            .Needs(Roles.Viewer)
+            .Describes("verifyAuditEvents", "Verify the Audit Trail", "Whether the chain holds up to this event; content is hashed again.")
+            .Id("id", "Unique identifier of the audit event.").Query("from", "Where to begin.", "start", "checkpoint")
+            .Gives<VerificationResponse>().Refuses("FLK-0302", "FLK-0600");
+        proof.MapRead("/v1/executions/{id}/evidence", EvidenceAsync)
+            .Needs(Roles.Viewer)
+            .Describes("getExecutionEvidence", "Retrieve the Evidence of an Execution", "What proves its trail to others, in one file.")
+            .Id("id", "Unique identifier of the execution.").Query("payloads", "With what was sent and answered.", "true", "false")
+            .Gives<Json>().Refuses("FLK-0500");
+        proof.MapRead("/v1/audit-checkpoints", ListCheckpointsAsync)
+            .Needs(Roles.Viewer)
+            .Describes("listAuditCheckpoints", "List Audit Checkpoints", "Signed heads of the chain, one a line.")
+            .Query("after", "Only those after this sequence.")
+            .Gives<string>(contentType: "application/x-ndjson").Refuses(ErrorRegistry.BadBody);
+        proof.MapRead("/v1/audit-checkpoints/keys", ListKeysAsync)
+            .Needs(Roles.Viewer)
+            .Describes("listAuditKeys", "List the Keys of Checkpoints", "The public keys that checkpoints are checked with.")
+            .Gives<string>(contentType: "application/x-pem-file");
+        proof.MapPost("/v1/audit-checkpoints/{sequence}/allow-removal", AllowRemovalAsync)
+            .Needs(Roles.Admin)
+            .Describes("allowAuditRemoval", "Allow the Removal of Audit Events", "Up to the checkpoint with this sequence. That it was allowed stays in the trail.")
+            .Named("sequence", "The checkpoint's sequence.").Query("reason", "Why: 1 to 500 characters.")
+            .GivesNothing().Refuses("FLK-0302");
     }
 
     private static async Task<IResult> VerifyAsync(string id, string? from, IGrainFactory grains)
@@ -81,5 +105,6 @@ internal static class AuditProofEndpoints
         return allowed.Ok ? Results.NoContent() : ErrorResults.Error(allowed.Fault);
     }
 
+    [SchemaName("AuditVerificationOutput")]
     private sealed record VerificationResponse(bool IsValid, long? FirstInvalidId, long TotalChecked, string Message);
 }

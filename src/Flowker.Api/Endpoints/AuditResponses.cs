@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Flowker.Api.OpenApi;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Audit;
 
 namespace Flowker.Api.Endpoints;
 
 /// <summary>One audit event. Source: <c>spec/reference-api.md</c>, 5.8.</summary>
+[SchemaName("AuditEventOutput")]
 internal sealed record AuditEventResponse(
     Guid EventId,
     string EventType,
@@ -31,4 +33,5 @@ internal sealed record AuditEventResponse(
 }
 
 /// <summary>Who did it, and from where.</summary>
+[SchemaName("Actor")]
 internal sealed record ActorResponse(string Type, string Id, string IpAddress);

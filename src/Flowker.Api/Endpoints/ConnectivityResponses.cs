@@ -1,10 +1,12 @@
 using System.Text.Json.Serialization;
+using Flowker.Api.OpenApi;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Providers;
 
 namespace Flowker.Api.Endpoints;
 
 /// <summary>How the test of a provider configuration went. Source: <c>spec/reference-api.md</c>, 5.4, "Test report".</summary>
+[SchemaName("ProviderConfigTestResultOutput")]
 internal sealed record ProviderTestResponse(
     Guid ProviderConfigId,
     string ProviderId,
@@ -21,6 +23,7 @@ internal sealed record ProviderTestResponse(
 }
 
 /// <summary>How the test of an executor configuration went.</summary>
+[SchemaName("ExecutorConfigTestResultOutput")]
 internal sealed record ExecutorTestResponse(
     Guid ExecutorConfigId,
     string OverallStatus,
@@ -35,6 +38,7 @@ internal sealed record ExecutorTestResponse(
         view.StartedAt.UtcDateTime, view.CompletedAt.UtcDateTime);
 }
 
+[SchemaName("TestStage")]
 internal sealed record TestStageResponse(
     string Name,
     string Status,

@@ -1,5 +1,8 @@
+using Flowker.Api.Authentication;
 using Flowker.Api.Errors;
+using Flowker.Api.OpenApi;
 using Flowker.Api.Requests;
+using Flowker.Grains.Interfaces.Access;
 using Flowker.Grains.Interfaces.Dashboards;
 
 namespace Flowker.Api.Endpoints;
@@ -11,10 +14,22 @@ internal static class DashboardEndpoints
 
     public static void MapDashboards(this IEndpointRouteBuilder routes)
     {
-        var dashboards = routes.MapGroup("/v1/dashboards");
-        dashboards.MapRead("/workflows/summary", WorkflowsAsync);
-        dashboards.MapRead("/executions", ExecutionsAsync);
-        dashboards.MapRead("/executions/timeseries", TimeseriesAsync);
+        var dashboards = routes.MapGroup("/v1/dashboards").WithTags("Dashboard API").Needs(Roles.Viewer);
+        dashboards.MapRead("/workflows/summary", WorkflowsAsync)
+            .Describes("getWorkflowSummary", "Count Workflows", "All workflows, by status.")
+            .Gives<WorkflowSummaryResponse>();
+        dashboards.MapRead("/executions", ExecutionsAsync)
+            .Describes("getExecutionCounts", "Count Executions", "By status.")
+            .Query("startTime", "date-time", "Only those that started then or later.")
+            .Query("endTime", "date-time", "Only those that started then or before.")
+            .Query("status", "Only those with this status.", Statuses)
+            .Gives<ExecutionCountsResponse>().Refuses("FLK-0302");
+        dashboards.MapRead("/executions/timeseries", TimeseriesAsync)
+            .Describes("getExecutionTimeseries", "Chart Executions", "Counts, failure rate and durations, by the time at which executions started.")
+            .Query("bucket", "How long a bucket is.", "minute", "hour", "day")
+            .Query("startTime", "date-time", "The bucket of then is the first.")
+            .Query("endTime", "date-time", "The bucket of then is the last.")
+            .Gives<TimeseriesResponse>().Refuses("FLK-0302");
     }
 
     private static async Task<IResult> WorkflowsAsync(IGrainFactory grains)

@@ -1,8 +1,10 @@
+using Flowker.Api.OpenApi;
 using Flowker.Grains.Interfaces.Dashboards;
 
 namespace Flowker.Api.Endpoints;
 
 /// <summary>Workflows by status; only statuses that occur. Source: <c>spec/reference-api.md</c>, 5.7.</summary>
+[SchemaName("WorkflowSummaryOutput")]
 internal sealed record WorkflowSummaryResponse(long Total, long Active, IReadOnlyList<StatusCountResponse> ByStatus)
 {
     public static WorkflowSummaryResponse Of(IReadOnlyCollection<StatusCount> counts) => new(
@@ -11,9 +13,11 @@ internal sealed record WorkflowSummaryResponse(long Total, long Active, IReadOnl
         [.. counts.Select(c => new StatusCountResponse(c.Status, c.Count))]);
 }
 
+[SchemaName("StatusCount")]
 internal sealed record StatusCountResponse(string Status, long Count);
 
 /// <summary>Executions by status.</summary>
+[SchemaName("ExecutionSummaryOutput")]
 internal record ExecutionCountsResponse(long Total, long Completed, long Failed, long Cancelled, long Pending, long Running)
 {
     public static ExecutionCountsResponse Of(IEnumerable<StatusCount> counts)
@@ -26,6 +30,7 @@ internal record ExecutionCountsResponse(long Total, long Completed, long Failed,
 }
 
 /// <summary>Executions by the time at which they started.</summary>
+[SchemaName("TimeseriesOutput")]
 internal sealed record TimeseriesResponse(string Bucket, IReadOnlyList<TimeseriesItemResponse> Items)
 {
     public static TimeseriesResponse Of(string bucket, IEnumerable<TimeseriesBucket> buckets) =>
@@ -36,6 +41,7 @@ internal sealed record TimeseriesResponse(string Bucket, IReadOnlyList<Timeserie
 /// One bucket. <see cref="FailureRate"/> is the part of those that failed among those that completed or failed;
 /// <see cref="DurationMs"/> is of those that ended. Both are left out when there are none.
 /// </summary>
+[SchemaName("TimeseriesItem")]
 internal sealed record TimeseriesItemResponse(
     DateTime StartTime, ExecutionCountsResponse Counts, double? FailureRate, DurationResponse? DurationMs)
 {
@@ -56,4 +62,5 @@ internal sealed record TimeseriesItemResponse(
 }
 
 /// <summary>Milliseconds, within 5 %.</summary>
+[SchemaName("Durations")]
 internal sealed record DurationResponse(double P50, double P95, double P99);

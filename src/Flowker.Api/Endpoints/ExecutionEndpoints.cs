@@ -1,6 +1,9 @@
+using Flowker.Api.Authentication;
 using Flowker.Api.Errors;
+using Flowker.Api.OpenApi;
 using Flowker.Api.Requests;
 using Flowker.Grains.Interfaces;
+using Flowker.Grains.Interfaces.Access;
 using Flowker.Grains.Interfaces.Executions;
 
 namespace Flowker.Api.Endpoints;
@@ -8,22 +11,63 @@ namespace Flowker.Api.Endpoints;
 /// <summary>Executions. Source: <c>spec/reference-api.md</c>, 5.2; <c>spec/execute-workflow.seed.md</c>.</summary>
 internal static class ExecutionEndpoints
 {
+    private const string Tag = "Executions API";
+    private const string IdText = "Unique identifier of the execution.";
+
     /// <summary>What a start takes at most, decompressed: this many bytes pass, one more is refused.</summary>
     private const int StartLimit = 1_048_576;
 
     public static void MapExecutions(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/workflows/{workflowId}/executions", StartAsync);
-        routes.MapRead("/v1/executions", ListAsync);
-        routes.MapRead("/v1/executions/by-key/{**key}", ByKeyAsync);
-        routes.MapRead("/v1/executions/{id}", (string id, IGrainFactory grains) =>
-            ReadAsync(id, grains, (query, execution) => query.GetAsync(execution), ExecutionResponse.Of));
-        routes.MapRead("/v1/executions/{id}/results", (string id, IGrainFactory grains) =>
-            ReadAsync(id, grains, (query, execution) => query.GetResultsAsync(execution), ExecutionResultsResponse.Of));
-        routes.MapRead("/v1/executions/{id}/steps", (string id, IGrainFactory grains) =>
-            ReadAsync(id, grains, (query, execution) => query.GetStepsAsync(execution), ExecutionStepsResponse.Of));
-        routes.MapRead("/v1/executions/{id}/steps/{nodeId}", (string id, string nodeId, IGrainFactory grains) =>
-            ReadAsync(id, grains, (query, execution) => query.GetStepAsync(execution, nodeId), StepDetailResponse.Of));
+        routes.MapPost("/v1/workflows/{workflowId}/executions", StartAsync)
+            .WithTags(Tag)
+            .Needs(Roles.Operator)
+            .Describes(
+                "executeWorkflow",
+                "Execute a Workflow",
+                "Use this endpoint to start a new workflow execution. The request returns immediately with a `pending` status. Use the Idempotency-Key header to ensure safe retries.")
+            .Id("workflowId", "Unique identifier of the workflow.")
+            .Header("Idempotency-Key", "Unique idempotency key to ensure safe retries of the same request.", required: true)
+            .Takes<ExecuteWorkflowInput>("Request body containing the execution input data.")
+            .Gives<StartedResponse>(200, "Indicates that an identical request was already processed. Returns the original execution.")
+            .Gives<StartedResponse>(201)
+            .Refuses("FLK-0100", "FLK-0301", "FLK-0501", "FLK-0506", "FLK-0509", "FLK-0510");
+        var executions = routes.MapGroup("/v1/executions").WithTags(Tag);
+        executions.MapRead("", ListAsync)
+            .Needs(Roles.Viewer)
+            .Describes("listExecutions", "List Executions", "Newest first, unless asked otherwise. A cursor carries the sort.")
+            .Query("workflowId", "uuid", "Only those of this workflow.")
+            .Query("status", "Only those with this status.", "pending", "running", "completed", "failed", "cancelled")
+            .Query("startedFrom", "date-time", "Only those that started then or later.")
+            .Query("startedTo", "date-time", "Only those that started then or before.")
+            .Query("idempotencyKey", "Only the one that this key started.")
+            .Query("nodeId", "Only those that failed at this node.")
+            .Pages("startedAt", "completedAt")
+            .Gives<PageResponse<ExecutionResponse>>().Refuses(ErrorRegistry.BadId, "FLK-0304", "FLK-0309", "FLK-0310");
+        executions.MapRead("/by-key/{**key}", ByKeyAsync)
+            .Needs(Roles.Viewer)
+            .Describes("getExecutionByKey", "Retrieve an Execution by its Key", "The one execution that an Idempotency-Key started.")
+            .Named("key", "The Idempotency-Key.").Gives<ExecutionResponse>().Refuses("FLK-0500", "FLK-0509");
+        executions.MapRead("/{id}", (string id, IGrainFactory grains) =>
+                ReadAsync(id, grains, (query, execution) => query.GetAsync(execution), ExecutionResponse.Of))
+            .Needs(Roles.Viewer)
+            .Describes("getExecution", "Retrieve an Execution", "How far it has come, and on what it waits.")
+            .Id("id", IdText).Gives<ExecutionResponse>().Refuses("FLK-0500");
+        executions.MapRead("/{id}/results", (string id, IGrainFactory grains) =>
+                ReadAsync(id, grains, (query, execution) => query.GetResultsAsync(execution), ExecutionResultsResponse.Of))
+            .Needs(Roles.Viewer)
+            .Describes("getExecutionResults", "Retrieve Execution Results", "What an execution that has ended did and gave.")
+            .Id("id", IdText).Gives<ExecutionResultsResponse>().Refuses("FLK-0500", "FLK-0502");
+        executions.MapRead("/{id}/steps", (string id, IGrainFactory grains) =>
+                ReadAsync(id, grains, (query, execution) => query.GetStepsAsync(execution), ExecutionStepsResponse.Of))
+            .Needs(Roles.Viewer)
+            .Describes("listExecutionSteps", "List Execution Steps", "The steps that have ended so far, also while it runs.")
+            .Id("id", IdText).Gives<ExecutionStepsResponse>().Refuses("FLK-0500");
+        executions.MapRead("/{id}/steps/{nodeId}", (string id, string nodeId, IGrainFactory grains) =>
+                ReadAsync(id, grains, (query, execution) => query.GetStepAsync(execution, nodeId), StepDetailResponse.Of))
+            .Needs(Roles.Viewer)
+            .Describes("getExecutionStep", "Retrieve an Execution Step", "One node with all attempts at its call.")
+            .Id("id", IdText).Named("nodeId", "The node's id in the workflow.").Gives<StepDetailResponse>().Refuses("FLK-0500", "FLK-0511");
     }
 
     // The order of the checks is observable: size, id, form, key, and only then what the engine knows.

@@ -1,13 +1,21 @@
+using System.ComponentModel;
 using System.Text.Json.Serialization;
+using Flowker.Api.OpenApi;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Executions;
 
 namespace Flowker.Api.Endpoints;
 
 /// <summary>What a start answers. Source: <c>spec/execute-workflow.seed.md</c>, ExecutionCreateOutput.</summary>
-internal sealed record StartedResponse(Guid ExecutionId, Guid WorkflowId, string Status, DateTime StartedAt);
+[SchemaName("ExecutionCreateOutput", PromisesNothing = true)]
+internal sealed record StartedResponse(
+    [property: Description("Unique identifier of the execution."), Example("f7e6d5c4-b3a2-1098-7654-321fedcba098")] Guid ExecutionId,
+    [property: Description("ID of the workflow being executed."), Example("a1b2c3d4-e5f6-7890-abcd-ef1234567890")] Guid WorkflowId,
+    [property: Description("Initial status of the execution (always `pending`)."), Example("running")] string Status,
+    [property: Description("Timestamp when the execution started."), Example("2026-03-17T14:35:00Z")] DateTime StartedAt);
 
 /// <summary>One execution. Source: <c>spec/reference-api.md</c>, 5.2.0, with what it waits on.</summary>
+[SchemaName("ExecutionStatusOutput")]
 internal sealed record ExecutionResponse(
     Guid ExecutionId,
     Guid WorkflowId,
@@ -34,6 +42,7 @@ internal sealed record ExecutionResponse(
 }
 
 /// <summary>On what it waits, since when and until when.</summary>
+[SchemaName("Wait")]
 internal sealed record WaitResponse(
     string Type, string NodeId, DateTime Since, DateTime Until, int Attempt, string? Reason, Guid? ProviderConfigId)
 {
@@ -42,6 +51,7 @@ internal sealed record WaitResponse(
 }
 
 /// <summary>What an execution that has ended did and gave. Source: <c>spec/reference-api.md</c>, 5.2.0.</summary>
+[SchemaName("ExecutionResultsOutput")]
 internal sealed record ExecutionResultsResponse(
     Guid ExecutionId,
     Guid WorkflowId,
@@ -68,6 +78,7 @@ internal sealed record ExecutionResultsResponse(
 }
 
 /// <summary>The steps committed so far, also while it runs.</summary>
+[SchemaName("ExecutionStepsOutput")]
 internal sealed record ExecutionStepsResponse(
     Guid ExecutionId, string Status, IReadOnlyList<StepResponse> Steps, IReadOnlyList<WaitResponse>? WaitingOn)
 {
@@ -78,6 +89,7 @@ internal sealed record ExecutionStepsResponse(
         ExecutionResponse.Of(steps.Execution).WaitingOn);
 }
 
+[SchemaName("StepResult")]
 internal sealed record StepResponse(
     int StepNumber,
     string StepName,

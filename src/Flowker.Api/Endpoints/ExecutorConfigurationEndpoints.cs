@@ -1,6 +1,9 @@
+using Flowker.Api.Authentication;
 using Flowker.Api.Errors;
+using Flowker.Api.OpenApi;
 using Flowker.Api.Requests;
 using Flowker.Grains.Interfaces;
+using Flowker.Grains.Interfaces.Access;
 using Flowker.Grains.Interfaces.Executors;
 
 namespace Flowker.Api.Endpoints;
@@ -8,21 +11,69 @@ namespace Flowker.Api.Endpoints;
 /// <summary>Executor configurations. Source: <c>spec/reference-api.md</c>, 5.5 and 6.3.</summary>
 internal static class ExecutorConfigurationEndpoints
 {
+    private const string IdText = "Unique identifier of the executor configuration.";
+
+    private static readonly string[] FieldFaults =
+    [
+        "FLK-0260", "FLK-0261", "FLK-0262", "FLK-0263", "FLK-0264", "FLK-0265", "FLK-0267", "FLK-0268", "FLK-0269", "FLK-0270", "FLK-0271",
+        "FLK-0272", "FLK-0273",
+    ];
+
     public static void MapExecutorConfigurations(this IEndpointRouteBuilder routes)
     {
-        var executors = routes.MapGroup("/v1/executors");
-        executors.MapPost("", CreateAsync);
-        executors.MapRead("", ListAsync);
-        executors.MapRead("/{id}", ReadAsync);
-        executors.MapPatch("/{id}", ReplaceAsync);
-        executors.MapDelete("/{id}", DeleteAsync);
-        executors.MapPost("/{id}/test", TestAsync);
+        var executors = routes.MapGroup("/v1/executors").WithTags("Executor Configurations API");
+        MapConfigurations(executors);
+        MapLife(executors);
+    }
+
+    private static void MapConfigurations(RouteGroupBuilder executors)
+    {
+        executors.MapPost("", CreateAsync)
+            .Needs(Roles.Editor)
+            .Describes("createExecutorConfiguration", "Create an Executor Configuration", "Secrets in it are never shown again.")
+            .Takes<ExecutorConfigurationInput>().Gives<ExecutorCreatedResponse>(201).Refuses([.. FieldFaults, "FLK-0251"]);
+        executors.MapRead("", ListAsync)
+            .Needs(Roles.Viewer)
+            .Describes("listExecutorConfigurations", "List Executor Configurations", "Newest first, unless asked otherwise.")
+            .Query("status", "Only those with this status.", "unconfigured", "configured", "tested", "active", "disabled")
+            .Pages("createdAt", "updatedAt", "name")
+            .Gives<PageResponse<ExecutorConfigurationResponse>>().Refuses("FLK-0304");
+        executors.MapRead("/{id}", ReadAsync)
+            .Needs(Roles.Viewer)
+            .Describes("getExecutorConfiguration", "Retrieve an Executor Configuration", "Secrets are masked wholly.")
+            .Id("id", IdText).Gives<ExecutorConfigurationResponse>().Refuses("FLK-0250");
+        executors.MapPatch("/{id}", ReplaceAsync)
+            .Needs(Roles.Editor)
+            .Describes("updateExecutorConfiguration", "Update an Executor Configuration", "Replaces all of it, but metadata, which is merged.")
+            .Id("id", IdText).IfMatch().Takes<ExecutorConfigurationInput>().Gives<ExecutorConfigurationResponse>()
+            .Refuses([.. FieldFaults, "FLK-0250", "FLK-0251", "FLK-0252"]);
+        executors.MapDelete("/{id}", DeleteAsync)
+            .Needs(Roles.Editor)
+            .Describes("deleteExecutorConfiguration", "Delete an Executor Configuration", "Neither when active nor when tested.")
+            .Id("id", IdText).IfMatch().GivesNothing().Refuses("FLK-0250", "FLK-0252");
+    }
+
+    private static void MapLife(RouteGroupBuilder executors)
+    {
+        executors.MapPost("/{id}/test", TestAsync)
+            .Needs(Roles.Operator)
+            .Describes("testExecutorConfiguration", "Test an Executor Configuration", "Calls its base URL in three stages. 200 also when the tests fail.")
+            .Id("id", IdText).Gives<ExecutorTestResponse>().Refuses("FLK-0250", "FLK-0252", "FLK-0340", "FLK-0341", "FLK-0350");
         executors.MapPost("/{id}/activate", (string id, HttpContext http, IGrainFactory grains) =>
-            MoveAsync(id, http, grains, (executor, ifMatch, caller) => executor.ActivateAsync(ifMatch, caller)));
+                MoveAsync(id, http, grains, (executor, ifMatch, caller) => executor.ActivateAsync(ifMatch, caller)))
+            .Needs(Roles.Operator)
+            .Describes("activateExecutorConfiguration", "Activate an Executor Configuration", "From tested.")
+            .Id("id", IdText).IfMatch().Gives<ExecutorConfigurationResponse>().Refuses("FLK-0250", "FLK-0252");
         executors.MapPost("/{id}/disable", (string id, HttpContext http, IGrainFactory grains) =>
-            MoveAsync(id, http, grains, (executor, ifMatch, caller) => executor.DisableAsync(ifMatch, caller)));
+                MoveAsync(id, http, grains, (executor, ifMatch, caller) => executor.DisableAsync(ifMatch, caller)))
+            .Needs(Roles.Operator)
+            .Describes("disableExecutorConfiguration", "Disable an Executor Configuration", "From active.")
+            .Id("id", IdText).IfMatch().Gives<ExecutorConfigurationResponse>().Refuses("FLK-0250", "FLK-0252");
         executors.MapPost("/{id}/enable", (string id, HttpContext http, IGrainFactory grains) =>
-            MoveAsync(id, http, grains, (executor, ifMatch, caller) => executor.EnableAsync(ifMatch, caller)));
+                MoveAsync(id, http, grains, (executor, ifMatch, caller) => executor.EnableAsync(ifMatch, caller)))
+            .Needs(Roles.Operator)
+            .Describes("enableExecutorConfiguration", "Enable an Executor Configuration", "From disabled.")
+            .Id("id", IdText).IfMatch().Gives<ExecutorConfigurationResponse>().Refuses("FLK-0250", "FLK-0252");
     }
 
     private static async Task<IResult> CreateAsync(HttpContext http, IGrainFactory grains)
@@ -47,7 +98,7 @@ internal static class ExecutorConfigurationEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext http, IGrainFactory grains)
     {
-        var (request, refusal) = ListQuery.Executors(http.Request.Query);
+        var (request, refusal) = ListQuery.Workflows(http.Request.Query);
         if (request is null)
         {
             return refusal!;

@@ -1,13 +1,16 @@
 using System.Text.Json.Serialization;
+using Flowker.Api.OpenApi;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Executors;
 
 namespace Flowker.Api.Endpoints;
 
 /// <summary>What the create of an executor configuration answers.</summary>
+[SchemaName("ExecutorConfigurationCreateOutput")]
 internal sealed record ExecutorCreatedResponse(Guid Id, string Name, string Status, DateTime CreatedAt);
 
 /// <summary>One executor configuration. Source: <c>spec/reference-api.md</c>, 5.5.</summary>
+[SchemaName("ExecutorConfigurationOutput")]
 internal sealed record ExecutorConfigurationResponse(
     Guid Id,
     string Name,
@@ -38,7 +41,9 @@ internal sealed record ExecutorConfigurationResponse(
 }
 
 /// <summary><see cref="Timeout"/> in seconds.</summary>
+[SchemaName("ExecutorEndpoint")]
 internal sealed record ExecutorEndpointResponse(string Name, string Path, string Method, int Timeout);
 
+[SchemaName("ExecutorAuthentication")]
 internal sealed record ExecutorAuthenticationResponse(
     string Type, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Config);

@@ -1,4 +1,7 @@
+using Flowker.Api.Authentication;
 using Flowker.Api.Errors;
+using Flowker.Api.OpenApi;
+using Flowker.Grains.Interfaces.Access;
 using Flowker.Grains.Interfaces.Operations;
 
 namespace Flowker.Api.Endpoints;
@@ -7,7 +10,11 @@ namespace Flowker.Api.Endpoints;
 internal static class OperationsEndpoints
 {
     public static void MapOperations(this IEndpointRouteBuilder routes) =>
-        routes.MapRead("/v1/operations/invariants", InvariantsAsync);
+        routes.MapRead("/v1/operations/invariants", InvariantsAsync)
+            .WithTags("Operations API")
+            .Needs(Roles.Viewer)
+            .Describes("checkInvariants", "Check the Invariants", "Whether every open execution has a living owner or a wake-up time.")
+            .Gives<InvariantsResponse>();
 
     private static async Task<IResult> InvariantsAsync(IGrainFactory grains)
     {
@@ -16,6 +23,7 @@ internal static class OperationsEndpoints
     }
 
     /// <summary><c>holds</c> is false while an open execution has neither a living owner nor a wake-up time.</summary>
+    [SchemaName("InvariantsOutput")]
     private sealed record InvariantsResponse(
         bool Holds, long OpenExecutions, long Abandoned, IReadOnlyList<AbandonedResponse> Executions, IReadOnlyList<string> Silos, DateTime CheckedAt)
     {
@@ -28,5 +36,6 @@ internal static class OperationsEndpoints
             report.CheckedAt.UtcDateTime);
     }
 
+    [SchemaName("AbandonedExecution")]
     private sealed record AbandonedResponse(Guid ExecutionId, Guid WorkflowId, DateTime StartedAt, string? Owner);
 }

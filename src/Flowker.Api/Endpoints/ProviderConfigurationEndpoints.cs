@@ -1,7 +1,10 @@
 using System.Text.Json.Serialization;
+using Flowker.Api.Authentication;
 using Flowker.Api.Errors;
+using Flowker.Api.OpenApi;
 using Flowker.Api.Requests;
 using Flowker.Grains.Interfaces;
+using Flowker.Grains.Interfaces.Access;
 using Flowker.Grains.Interfaces.Providers;
 
 namespace Flowker.Api.Endpoints;
@@ -9,17 +12,51 @@ namespace Flowker.Api.Endpoints;
 /// <summary>Provider configurations. Source: <c>spec/reference-api.md</c>, 5.4.</summary>
 internal static class ProviderConfigurationEndpoints
 {
+    private const string IdText = "Unique identifier of the provider configuration.";
+
     public static void MapProviderConfigurations(this IEndpointRouteBuilder routes)
     {
-        var configurations = routes.MapGroup("/v1/provider-configurations");
-        configurations.MapPost("", CreateAsync);
-        configurations.MapRead("", ListAsync);
-        configurations.MapRead("/{id}", ReadAsync);
-        configurations.MapPatch("/{id}", ChangeAsync);
-        configurations.MapDelete("/{id}", DeleteAsync);
-        configurations.MapPost("/{id}/disable", DisableAsync);
-        configurations.MapPost("/{id}/enable", EnableAsync);
-        configurations.MapPost("/{id}/test", TestAsync);
+        var configurations = routes.MapGroup("/v1/provider-configurations").WithTags("Provider Configurations API");
+        configurations.MapPost("", CreateAsync)
+            .Needs(Roles.Editor)
+            .Describes("createProviderConfiguration", "Create a Provider Configuration", "Secrets in it are never shown again.")
+            .Takes<ProviderConfigurationInput>().Gives<CreatedResponse>(201)
+            .Refuses("FLK-0291", "FLK-0293", "FLK-0294", "FLK-0295", "FLK-0296", "FLK-0298", "FLK-0299");
+        configurations.MapRead("", ListAsync)
+            .Needs(Roles.Viewer)
+            .Describes("listProviderConfigurations", "List Provider Configurations", "Newest first, unless asked otherwise.")
+            .Query("status", "Only those with this status.", "active", "disabled")
+            .Query("providerId", "Only those of this provider.")
+            .Pages("createdAt", "updatedAt", "name")
+            .Gives<PageResponse<ConfigurationResponse>>().Refuses("FLK-0304");
+        configurations.MapRead("/{id}", ReadAsync)
+            .Needs(Roles.Viewer)
+            .Describes("getProviderConfiguration", "Retrieve a Provider Configuration", "Secrets are masked wholly.")
+            .Id("id", IdText).Gives<ConfigurationResponse>().Refuses("FLK-0290");
+        configurations.MapPatch("/{id}", ChangeAsync)
+            .Needs(Roles.Editor)
+            .Describes(
+                "updateProviderConfiguration",
+                "Update a Provider Configuration",
+                "What is not named stays. config is replaced whole; a secret sent back masked keeps its value. metadata is merged.")
+            .Id("id", IdText).IfMatch().Takes<ProviderConfigurationChange>().Gives<ConfigurationResponse>()
+            .Refuses("FLK-0290", "FLK-0291", "FLK-0293", "FLK-0294", "FLK-0295", "FLK-0296", "FLK-0298", "FLK-0299");
+        configurations.MapDelete("/{id}", DeleteAsync)
+            .Needs(Roles.Editor)
+            .Describes("deleteProviderConfiguration", "Delete a Provider Configuration", "Not while an active workflow uses it.")
+            .Id("id", IdText).IfMatch().GivesNothing().Refuses("FLK-0290", "FLK-0352");
+        configurations.MapPost("/{id}/disable", DisableAsync)
+            .Needs(Roles.Operator)
+            .Describes("disableProviderConfiguration", "Disable a Provider Configuration", "Calls that need it fail until it is enabled.")
+            .Id("id", IdText).IfMatch().Gives<ConfigurationResponse>().Refuses("FLK-0290", "FLK-0292", "FLK-0352");
+        configurations.MapPost("/{id}/enable", EnableAsync)
+            .Needs(Roles.Operator)
+            .Describes("enableProviderConfiguration", "Enable a Provider Configuration", "From disabled.")
+            .Id("id", IdText).IfMatch().Gives<ConfigurationResponse>().Refuses("FLK-0290", "FLK-0292");
+        configurations.MapPost("/{id}/test", TestAsync)
+            .Needs(Roles.Operator)
+            .Describes("testProviderConfiguration", "Test a Provider Configuration", "Calls the provider's base URL in three stages. 200 also when the tests fail.")
+            .Id("id", IdText).Gives<ProviderTestResponse>().Refuses("FLK-0290", "FLK-0340", "FLK-0341");
     }
 
     private static async Task<IResult> CreateAsync(HttpContext http, IGrainFactory grains)
@@ -121,8 +158,10 @@ internal static class ProviderConfigurationEndpoints
         return ApiJson.Ok(ConfigurationResponse.Of(reply.Value));
     }
 
+    [SchemaName("ProviderConfigurationCreateOutput")]
     private sealed record CreatedResponse(Guid Id, string Name, string Status, DateTime CreatedAt);
 
+    [SchemaName("ProviderConfigurationOutput")]
     private sealed record ConfigurationResponse(
         Guid Id,
         string Name,

@@ -6,6 +6,6 @@ internal static class Routes
     public static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>Every GET also answers HEAD. Source: <c>spec/reference-api.md</c>, 1.</summary>
-    public static void MapRead(this IEndpointRouteBuilder routes, string pattern, Delegate handler) =>
+    public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder routes, string pattern, Delegate handler) =>
         routes.MapMethods(pattern, GetAndHead, handler);
 }

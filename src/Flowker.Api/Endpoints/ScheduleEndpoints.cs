@@ -1,6 +1,9 @@
 using System.Globalization;
+using Flowker.Api.Authentication;
 using Flowker.Api.Errors;
+using Flowker.Api.OpenApi;
 using Flowker.Api.Requests;
+using Flowker.Grains.Interfaces.Access;
 using Flowker.Grains.Interfaces.Schedules;
 
 namespace Flowker.Api.Endpoints;
@@ -11,7 +14,12 @@ internal static class ScheduleEndpoints
     private const int PresetCount = 5;
     private const int MaxCount = 100;
 
-    public static void MapSchedules(this IEndpointRouteBuilder routes) => routes.MapRead("/v1/workflows/{id}/schedule", ReadAsync);
+    public static void MapSchedules(this IEndpointRouteBuilder routes) => routes.MapRead("/v1/workflows/{id}/schedule", ReadAsync)
+        .WithTags("Workflows API")
+        .Needs(Roles.Viewer)
+        .Describes("getWorkflowSchedule", "Retrieve the Schedule of a Workflow", "When its schedule triggers ran last and run next.")
+        .Id("id", "Unique identifier of the workflow.").Query("count", "Runs to come of each trigger: 1 to 100, 5 unless asked.")
+        .Gives<ScheduleResponse>().Refuses("FLK-0100", "FLK-0304");
 
     private static async Task<IResult> ReadAsync(string id, HttpRequest request, IGrainFactory grains)
     {
@@ -33,6 +41,7 @@ internal static class ScheduleEndpoints
 }
 
 /// <summary>The answer of <c>GET /v1/workflows/{id}/schedule</c>.</summary>
+[SchemaName("ScheduleOutput")]
 internal sealed record ScheduleResponse(Guid WorkflowId, bool Active, IReadOnlyList<ScheduledTriggerResponse> Triggers)
 {
     public static ScheduleResponse Of(ScheduleView view) =>
@@ -40,6 +49,7 @@ internal sealed record ScheduleResponse(Guid WorkflowId, bool Active, IReadOnlyL
 }
 
 /// <summary>One schedule trigger.</summary>
+[SchemaName("ScheduledTrigger")]
 internal sealed record ScheduledTriggerResponse(
     string NodeId, string Cron, string TimeZone, string CatchUp, DateTime? LastRun, Guid? LastExecutionId, IReadOnlyList<DateTime> NextRuns)
 {

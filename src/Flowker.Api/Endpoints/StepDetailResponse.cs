@@ -1,10 +1,12 @@
 using System.Text.Json.Serialization;
+using Flowker.Api.OpenApi;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Executions;
 
 namespace Flowker.Api.Endpoints;
 
 /// <summary>One node with all attempts at its call.</summary>
+[SchemaName("StepDetail")]
 internal sealed record StepDetailResponse(
     Guid ExecutionId,
     string NodeId,
@@ -33,6 +35,7 @@ internal sealed record StepDetailResponse(
 }
 
 /// <summary>One attempt at a provider call: when, how long, and what came of it.</summary>
+[SchemaName("Attempt")]
 internal sealed record AttemptResponse(
     int Attempt,
     DateTime StartedAt,

@@ -1,6 +1,9 @@
+using Flowker.Api.Authentication;
 using Flowker.Api.Errors;
+using Flowker.Api.OpenApi;
 using Flowker.Api.Requests;
 using Flowker.Grains.Interfaces;
+using Flowker.Grains.Interfaces.Access;
 using Flowker.Grains.Interfaces.Webhooks;
 
 namespace Flowker.Api.Endpoints;
@@ -13,7 +16,25 @@ internal static class WebhookEndpoints
     /// <summary>What a webhook takes at most, decompressed: this many bytes pass, one more is refused.</summary>
     private const int BodyLimit = 1_048_576;
 
-    public static void MapWebhooks(this IEndpointRouteBuilder routes) => routes.Map(Prefix + "{**path}", FireAsync);
+    // What triggers may ask for; any other method reaches no webhook, and is told so rather than 405.
+    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+    public static void MapWebhooks(this IEndpointRouteBuilder routes)
+    {
+        const string pattern = Prefix + "{**path}";
+        routes.MapMethods(pattern, Methods, FireAsync)
+            .WithTags("Webhooks API")
+            .Needs(Roles.Operator)
+            .Describes("fireWebhook", "Call a Webhook", "Starts an execution of the workflow whose trigger has this method and path.")
+            .Named("path", "The trigger's path.")
+            .Header("X-Webhook-Token", "The trigger's token, where it has one.")
+            .Header("Idempotency-Key", "Unique idempotency key to ensure safe retries of the same request.")
+            .Takes<WebhookInput>(optional: true)
+            .Gives<StartedResponse>(200, "Indicates that an identical request was already processed. Returns the original execution.")
+            .Gives<StartedResponse>(201)
+            .Refuses("FLK-0100", "FLK-0361", "FLK-0362", "FLK-0363", "FLK-0501", "FLK-0509", "FLK-0510");
+        routes.Map(pattern, FireAsync).Needs(Roles.Operator).ExcludeFromDescription().WithOrder(1);
+    }
 
     private static async Task<IResult> FireAsync(string? path, HttpContext http, IGrainFactory grains)
     {

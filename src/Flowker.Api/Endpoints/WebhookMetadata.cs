@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Flowker.Api.Requests;
+using Flowker.Api.Authentication;
 using Flowker.Grains.Interfaces;
 
 namespace Flowker.Api.Endpoints;

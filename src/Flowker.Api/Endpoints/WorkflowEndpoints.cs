@@ -1,6 +1,9 @@
+using Flowker.Api.Authentication;
 using Flowker.Api.Errors;
+using Flowker.Api.OpenApi;
 using Flowker.Api.Requests;
 using Flowker.Grains.Interfaces;
+using Flowker.Grains.Interfaces.Access;
 using Flowker.Grains.Interfaces.Workflows;
 
 namespace Flowker.Api.Endpoints;
@@ -8,23 +11,79 @@ namespace Flowker.Api.Endpoints;
 /// <summary>Workflows. Source: <c>spec/reference-api.md</c>, 5.1.</summary>
 internal static class WorkflowEndpoints
 {
+    private const string IdText = "Unique identifier of the workflow.";
+
+    private static readonly string[] DraftFaults =
+    [
+        "FLK-0104", "FLK-0110", "FLK-0111", "FLK-0113", "FLK-0114", "FLK-0115", "FLK-0120", "FLK-0121", "FLK-0130", "FLK-0131",
+        "FLK-0132", "FLK-0140", "FLK-0141", "FLK-0142", "FLK-0150", "FLK-0151", "FLK-0302", "WORKFLOW_INVALID_EXECUTOR_CONFIG",
+    ];
+
     public static void MapWorkflows(this IEndpointRouteBuilder routes)
     {
-        var workflows = routes.MapGroup("/v1/workflows");
-        workflows.MapPost("", CreateAsync);
-        workflows.MapPost("/from-template", FromTemplateAsync);
-        workflows.MapRead("", ListAsync);
-        workflows.MapRead("/{id}", (string id, HttpContext http, IGrainFactory grains) => ReadAsync(id, http, grains));
-        workflows.MapPut("/{id}", ReplaceAsync);
-        workflows.MapDelete("/{id}", DeleteAsync);
-        workflows.MapPost("/{id}/clone", CloneAsync);
+        var workflows = routes.MapGroup("/v1/workflows").WithTags("Workflows API");
+        MapDefinitions(workflows);
+        MapLife(workflows);
+    }
+
+    private static void MapDefinitions(RouteGroupBuilder workflows)
+    {
+        workflows.MapPost("", CreateAsync)
+            .Needs(Roles.Editor)
+            .Describes("createWorkflow", "Create a Workflow", "Makes a draft.")
+            .Takes<WorkflowInput>().Gives<WorkflowCreatedResponse>(201).Refuses([.. DraftFaults, "FLK-0101"]);
+        workflows.MapPost("/from-template", FromTemplateAsync)
+            .Needs(Roles.Editor)
+            .Describes("createWorkflowFromTemplate", "Create a Workflow from a Template", "Makes a draft of a template of the catalog and its parameters.")
+            .Takes<FromTemplateInput>().Gives<WorkflowCreatedResponse>(201)
+            .Refuses([.. DraftFaults, "FLK-0101", "FLK-0240", "FLK-0242"]);
+        workflows.MapRead("", ListAsync)
+            .Needs(Roles.Viewer)
+            .Describes("listWorkflows", "List Workflows", "Newest first, unless asked otherwise.")
+            .Query("status", "Only those with this status.", "draft", "active", "inactive").Pages("createdAt", "updatedAt", "name")
+            .Gives<PageResponse<WorkflowResponse>>().Refuses("FLK-0304");
+        workflows.MapRead("/{id}", (string id, HttpContext http, IGrainFactory grains) => ReadAsync(id, http, grains))
+            .Needs(Roles.Viewer)
+            .Describes("getWorkflow", "Retrieve a Workflow", "One workflow with its nodes and edges. Its ETag is its version.")
+            .Id("id", IdText).Gives<WorkflowResponse>().Refuses("FLK-0100");
+        workflows.MapPut("/{id}", ReplaceAsync)
+            .Needs(Roles.Editor)
+            .Describes("updateWorkflow", "Update a Workflow", "Replaces a draft's name, description, nodes and edges; metadata is merged, and null removes a key.")
+            .Id("id", IdText).IfMatch().Takes<WorkflowInput>().Gives<WorkflowResponse>()
+            .Refuses([.. DraftFaults, "FLK-0100", "FLK-0101", "FLK-0103"]);
+        workflows.MapDelete("/{id}", DeleteAsync)
+            .Needs(Roles.Editor)
+            .Describes("deleteWorkflow", "Delete a Workflow", "Not while it is active. Its executions stay.")
+            .Id("id", IdText).IfMatch().GivesNothing().Refuses("FLK-0100", "FLK-0103");
+        workflows.MapPost("/{id}/clone", CloneAsync)
+            .Needs(Roles.Editor)
+            .Describes("cloneWorkflow", "Clone a Workflow", "Makes a draft with the same nodes and edges under another name.")
+            .Id("id", IdText).Takes<CloneInput>().Gives<WorkflowCreatedResponse>(201)
+            .Refuses("FLK-0100", "FLK-0101", "FLK-0110", "FLK-0111");
+    }
+
+    private static void MapLife(RouteGroupBuilder workflows)
+    {
         workflows.MapPost("/{id}/activate", (string id, HttpContext http, IGrainFactory grains) =>
-            ChangeAsync(id, http, grains, (workflow, ifMatch, caller) => workflow.ActivateAsync(ifMatch, caller)));
+                ChangeAsync(id, http, grains, (workflow, ifMatch, caller) => workflow.ActivateAsync(ifMatch, caller)))
+            .Needs(Roles.Editor)
+            .Describes("activateWorkflow", "Activate a Workflow", "From draft, when all of it can run.")
+            .Id("id", IdText).IfMatch().Gives<WorkflowResponse>()
+            .Refuses([.. DraftFaults, "FLK-0100", "FLK-0102", "FLK-0105", "FLK-0112", "FLK-0116", "FLK-0143", "FLK-0211", "FLK-0360", "FLK-0508"]);
         workflows.MapPost("/{id}/deactivate", (string id, HttpContext http, IGrainFactory grains) =>
-            ChangeAsync(id, http, grains, (workflow, ifMatch, caller) => workflow.DeactivateAsync(ifMatch, caller)));
+                ChangeAsync(id, http, grains, (workflow, ifMatch, caller) => workflow.DeactivateAsync(ifMatch, caller)))
+            .Needs(Roles.Editor)
+            .Describes("deactivateWorkflow", "Deactivate a Workflow", "From active. Executions that run go on.")
+            .Id("id", IdText).IfMatch().Gives<WorkflowResponse>().Refuses("FLK-0100", "FLK-0102");
         workflows.MapPost("/{id}/draft", (string id, HttpContext http, IGrainFactory grains) =>
-            ChangeAsync(id, http, grains, (workflow, ifMatch, caller) => workflow.MoveToDraftAsync(ifMatch, caller)));
-        workflows.MapPost("/{id}/validate", ValidateAsync);
+                ChangeAsync(id, http, grains, (workflow, ifMatch, caller) => workflow.MoveToDraftAsync(ifMatch, caller)))
+            .Needs(Roles.Editor)
+            .Describes("draftWorkflow", "Move a Workflow to Draft", "From inactive, to be edited again.")
+            .Id("id", IdText).IfMatch().Gives<WorkflowResponse>().Refuses("FLK-0100", "FLK-0102");
+        workflows.MapPost("/{id}/validate", ValidateAsync)
+            .Needs(Roles.Viewer)
+            .Describes("validateWorkflow", "Validate a Workflow", "All that activation would refuse, at once. Changes nothing.")
+            .Id("id", IdText).Gives<ValidationResponse>().Refuses("FLK-0100");
     }
 
     private static async Task<IResult> CreateAsync(HttpContext http, IGrainFactory grains)

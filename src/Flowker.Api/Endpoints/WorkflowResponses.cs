@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Flowker.Api.OpenApi;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Workflows;
 
@@ -14,8 +15,10 @@ internal static class PageResponse
 }
 
 /// <summary>What create and clone answer; <c>version</c> is the contract's constant.</summary>
+[SchemaName("WorkflowCreateOutput")]
 internal sealed record WorkflowCreatedResponse(Guid WorkflowId, string Version, string Status, DateTime CreatedAt);
 
+[SchemaName("WorkflowOutput")]
 internal sealed record WorkflowResponse(
     Guid Id,
     string Name,
@@ -43,6 +46,7 @@ internal sealed record WorkflowResponse(
         view.UpdatedAt.UtcDateTime);
 }
 
+[SchemaName("Node")]
 internal sealed record NodeResponse(
     string Id,
     string Type,
@@ -50,11 +54,14 @@ internal sealed record NodeResponse(
     PositionResponse Position,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Data);
 
+[SchemaName("Position")]
 internal sealed record PositionResponse(decimal X, decimal Y);
 
+[SchemaName("Edge")]
 internal sealed record EdgeResponse(string Id, string Source, string Target, string? SourceHandle, string? Condition, string? Label);
 
 /// <summary>All that activation would refuse, at once.</summary>
+[SchemaName("ValidationReport")]
 internal sealed record ValidationResponse(bool Valid, IReadOnlyList<FindingResponse> Findings)
 {
     public static ValidationResponse Of(ValidationReport report) => new(
@@ -62,4 +69,5 @@ internal sealed record ValidationResponse(bool Valid, IReadOnlyList<FindingRespo
         [.. report.Findings.Select(f => new FindingResponse(f.Code, f.Message, f.Field.Length > 0 ? f.Field : null, f.NodeId))]);
 }
 
+[SchemaName("Finding")]
 internal sealed record FindingResponse(string Code, string Message, string? Field, string? NodeId);

@@ -137,6 +137,7 @@ internal static class ErrorRegistry
         new("FLK-0405", 405, "no such method at this route; Allow tells those that are"),
         new("FLK-0413", 413, "the body is too large"),
         new("FLK-0415", 415, "the body's Content-Encoding is not understood"),
+        new("FLK-0429", 429, "more starts than the service takes at once; nothing was stored, and Retry-After tells when to repeat"),
         new("FLK-0431", 431, "the request line and headers are too large"),
 
         // Executions.

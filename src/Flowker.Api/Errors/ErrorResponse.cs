@@ -1,12 +1,18 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Flowker.Api.OpenApi;
 using Flowker.Grains.Interfaces;
 
 namespace Flowker.Api.Errors;
 
 /// <summary>The one shape of every error. Source: <c>spec/reference-api.md</c>, 3.1; <c>spec/decisions.md</c>, "Documented limits".</summary>
-internal sealed record ErrorResponse(string Code, string Title, string Message)
+internal sealed record ErrorResponse(
+    [property: Description("Machine-readable error code with the FLK prefix."), Example("FLK-0001")] string Code,
+    [property: Description("Short error category title."), Example("Bad Request")] string Title,
+    [property: Description("Human-readable explanation of the error."), Example("Invalid input provided")] string Message)
 {
+    [Description("The members at fault, where the body's form is.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ErrorField>? Fields { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Flowker.Api.Endpoints;
+using Flowker.Api.OpenApi;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Flowker.Api.Health;
@@ -21,21 +22,30 @@ internal static class HealthEndpoints
         var time = routes.ServiceProvider.GetRequiredService<TimeProvider>();
         var started = time.GetTimestamp();
 
-        routes.MapRead("/health/live", () => ApiJson.Ok(new LiveResponse("healthy")));
-        routes.MapRead("/version", () => ApiJson.Ok(new VersionResponse(time.GetUtcNow().UtcDateTime, version)));
-        routes.MapRead("/health", async (HealthCheckService checks, Draining draining, CancellationToken cancellationToken) =>
+        var health = routes.MapGroup("").WithTags("Health API");
+        health.MapRead("/health/live", () => ApiJson.Ok(new LiveResponse("healthy")))
+            .Describes("getLiveness", "Check Liveness", "The process answers.")
+            .Gives<LiveResponse>();
+        health.MapRead("/version", () => ApiJson.Ok(new VersionResponse(time.GetUtcNow().UtcDateTime, version)))
+            .Describes("getVersion", "Retrieve the Version", "Which version answers.")
+            .Gives<VersionResponse>();
+        health.MapRead("/health", async (HealthCheckService checks, Draining draining, CancellationToken cancellationToken) =>
         {
             var (healthy, report) = await CheckAsync(checks, draining, cancellationToken);
             return ApiJson.Status(Status(healthy), new HealthResponse(
                 Word(healthy), version, HealthResponse.Text(time.GetElapsedTime(started)), time.GetUtcNow().UtcDateTime, Checks(report)));
-        });
-        foreach (var path in new[] { "/health/ready", "/readyz" })
+        })
+            .Describes("getHealth", "Check Health", "How the service and what it depends on are, for people.")
+            .Gives<HealthResponse>().Gives<HealthResponse>(503);
+        foreach (var (path, id) in new[] { ("/health/ready", "getReadiness"), ("/readyz", "getReadyz") })
         {
-            routes.MapRead(path, async (HealthCheckService checks, Draining draining, CancellationToken cancellationToken) =>
+            health.MapRead(path, async (HealthCheckService checks, Draining draining, CancellationToken cancellationToken) =>
             {
                 var (healthy, report) = await CheckAsync(checks, draining, cancellationToken);
                 return ApiJson.Status(Status(healthy), new ReadinessResponse(Word(healthy), Dependencies(report), version, mode));
-            });
+            })
+                .Describes(id, "Check Readiness", "Whether the service takes requests, for load balancers; not while it drains.")
+                .Gives<ReadinessResponse>().Gives<ReadinessResponse>(503);
         }
     }
 

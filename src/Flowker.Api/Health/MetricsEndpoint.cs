@@ -1,4 +1,6 @@
 using Flowker.Api.Endpoints;
+using Flowker.Api.OpenApi;
+using Flowker.Silo.Telemetry;
 using OpenTelemetry.Metrics;
 
 namespace Flowker.Api.Health;
@@ -6,22 +8,15 @@ namespace Flowker.Api.Health;
 /// <summary>Metrics in the text form of Prometheus at <c>/metrics</c>: of HTTP, the runtime, Orleans, the database driver and Flowker itself.</summary>
 internal static class MetricsEndpoint
 {
-    private static readonly string[] Meters =
-    [
-        "Microsoft.AspNetCore.Hosting",
-        "Microsoft.AspNetCore.Server.Kestrel",
-        "System.Runtime",
-        "Microsoft.Orleans",
-        "Npgsql",
-        "Flowker*",
-    ];
-
     public static void AddMetricsEndpoint(this IServiceCollection services) => services.AddOpenTelemetry()
-        .WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 1_000));
+        .WithMetrics(metrics => metrics.AddMeter([.. FlowkerTelemetry.Meters]).AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 1_000));
 
     public static void MapMetrics(this IEndpointRouteBuilder routes)
     {
         var scrape = routes.CreateApplicationBuilder().UseOpenTelemetryPrometheusScrapingEndpoint(_ => true).Build();
-        routes.MapMethods("/metrics", Routes.GetAndHead, scrape);
+        routes.MapRead("/metrics", (HttpContext http) => scrape(http))
+            .WithTags("Health API")
+            .Describes("getMetrics", "Read Metrics", "Metrics in the text form of Prometheus.")
+            .Gives<string>(contentType: "text/plain");
     }
 }

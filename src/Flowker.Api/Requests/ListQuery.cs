@@ -10,7 +10,7 @@ internal static class ListQuery
     private const int DefaultLimit = 10;
     private const int MaxLimit = 100;
 
-    /// <summary>Workflows: a limit that is no number, or not above 0, counts as the preset one.</summary>
+    /// <summary>Workflows and executor configurations: a limit that is no number, or not above 0, counts as the preset one.</summary>
     public static (DefinitionListRequest? Request, IResult? Refusal) Workflows(IQueryCollection query)
     {
         var limit = int.TryParse(query["limit"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var given) && given > 0
@@ -18,9 +18,6 @@ internal static class ListQuery
             : DefaultLimit;
         return limit > MaxLimit ? Refuse($"limit is at most {MaxLimit}.") : Sorted(query, limit);
     }
-
-    /// <summary>Executor configurations: as workflows.</summary>
-    public static (DefinitionListRequest? Request, IResult? Refusal) Executors(IQueryCollection query) => Workflows(query);
 
     /// <summary>Provider configurations: anything but 1 to 100 is refused, and so is an unknown status.</summary>
     public static (DefinitionListRequest? Request, IResult? Refusal) ProviderConfigurations(IQueryCollection query)

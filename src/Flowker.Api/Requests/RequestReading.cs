@@ -1,9 +1,8 @@
 using Flowker.Api.Errors;
-using Flowker.Grains.Interfaces;
 
 namespace Flowker.Api.Requests;
 
-/// <summary>Reads ids, headers and the caller of a request.</summary>
+/// <summary>Reads ids and headers of a request.</summary>
 internal static class RequestReading
 {
     /// <summary>Every spelling of the contract: canonical, <c>urn:uuid:</c>, in braces, 32 digits. Source: <c>spec/reference-api.md</c>, 1.</summary>
@@ -24,12 +23,4 @@ internal static class RequestReading
             ? (key, null)
             : (null, ErrorResults.Error("FLK-0509", "The header Idempotency-Key is required: 1 to 255 printable ASCII characters."));
     }
-
-    public static Caller Caller(this HttpContext http) => new()
-    {
-        Type = http.User.Identity is { IsAuthenticated: true } ? "api_key" : "user",
-        Id = http.User.Identity?.Name ?? "anonymous",
-        IpAddress = http.Connection.RemoteIpAddress?.ToString() ?? "0.0.0.0",
-        RequestId = http.TraceIdentifier,
-    };
 }

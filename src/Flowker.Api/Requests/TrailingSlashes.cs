@@ -1,11 +1,16 @@
+using Flowker.Api.OpenApi;
+
 namespace Flowker.Api.Requests;
 
-/// <summary>Slashes at the end of a path count for nothing. Source: <c>spec/reference-api.md</c>, 1.</summary>
+/// <summary>
+/// Slashes at the end of a path count for nothing, but at the end of <c>/docs/</c>, whose page finds its parts below it.
+/// Source: <c>spec/reference-api.md</c>, 1.
+/// </summary>
 internal sealed class TrailingSlashes(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext http)
     {
-        if (http.Request.Path.Value is { Length: > 1 } path && path[^1] == '/')
+        if (http.Request.Path.Value is { Length: > 1 } path && path[^1] == '/' && path != ApiDocument.Page + "/")
         {
             http.Request.Path = path.TrimEnd('/') is { Length: > 0 } bare ? bare : "/";
         }

@@ -38,6 +38,9 @@ public sealed record ExecutionStarted : ExecutionEvent
 
     /// <summary>The trigger node that fired.</summary>
     public required string StartNodeId { get; init; }
+
+    /// <summary>The W3C <c>traceparent</c> of the request that started it; null when it was in no trace.</summary>
+    public string? TraceParent { get; init; }
 }
 
 /// <summary>

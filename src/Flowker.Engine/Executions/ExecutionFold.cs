@@ -18,6 +18,7 @@ public static class ExecutionFold
                 DefinitionHash = e.DefinitionHash,
                 Input = e.Input,
                 StartNodeId = e.StartNodeId,
+                TraceParent = e.TraceParent,
                 StartedAt = e.At,
             },
             ExecutionResumed e => Resumed(state, e),

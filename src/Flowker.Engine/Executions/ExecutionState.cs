@@ -27,6 +27,9 @@ public sealed record ExecutionState
 
     public string StartNodeId { get; init; } = "";
 
+    /// <summary>In which trace it was started; null for none.</summary>
+    public string? TraceParent { get; init; }
+
     public DateTimeOffset StartedAt { get; init; }
 
     public DateTimeOffset? CompletedAt { get; init; }

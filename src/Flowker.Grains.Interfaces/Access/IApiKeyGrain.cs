@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 namespace Flowker.Grains.Interfaces.Access;
 
 /// <summary>One API key. Grain key: its id, which is a part of the key's text. A revocation holds at once, on every silo.</summary>
-[Alias("flowker.api-key")]
+[Alias("flowker.api-key"), Version(1)]
 public interface IApiKeyGrain : IGrainWithGuidKey
 {
     /// <summary>Makes the key; its text is answered here and never again. Faults: FLK-0001, FLK-0372, FLK-0371 name taken.</summary>
@@ -25,7 +25,7 @@ public interface IApiKeyGrain : IGrainWithGuidKey
 }
 
 /// <summary>Lists of API keys. Grain key: 0; any silo answers.</summary>
-[Alias("flowker.api-key-query")]
+[Alias("flowker.api-key-query"), Version(1)]
 public interface IApiKeyQueryGrain : IGrainWithIntegerKey
 {
     /// <summary>Newest first, revoked ones too. Fault: INVALID_CURSOR.</summary>

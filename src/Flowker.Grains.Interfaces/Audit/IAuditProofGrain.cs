@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Flowker.Grains.Interfaces.Audit;
 
 /// <summary>What proves the audit trail. Grain key: 0; any silo answers. Source: <c>docs/audit-proof.md</c>.</summary>
-[Alias("flowker.audit-proof")]
+[Alias("flowker.audit-proof"), Version(1)]
 public interface IAuditProofGrain : IGrainWithIntegerKey
 {
     /// <summary>

@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 namespace Flowker.Grains.Interfaces.Audit;
 
 /// <summary>Records requests that were turned away. Grain key: 0; any silo does it.</summary>
-[Alias("flowker.refusal")]
+[Alias("flowker.refusal"), Version(1)]
 public interface IRefusalGrain : IGrainWithIntegerKey
 {
     /// <summary>Nobody waits for it: a stranger must not be able to hold anything up.</summary>

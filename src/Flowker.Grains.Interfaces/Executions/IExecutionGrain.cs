@@ -1,14 +1,14 @@
 namespace Flowker.Grains.Interfaces.Executions;
 
 /// <summary>Drives one execution from its start to its end. Grain key: the execution id.</summary>
-[Alias("flowker.execution")]
+[Alias("flowker.execution"), Version(1)]
 public interface IExecutionGrain : IGrainWithGuidKey
 {
     /// <summary>Makes the start durable and begins to drive. Called by <see cref="IIdempotencyGrain"/> only.</summary>
     [Alias("start")]
     Task<Reply<BegunExecution>> StartAsync(BeginExecution request);
 
-    /// <summary>Reads what was committed and goes on from there. Harmless when it already runs, or has ended.</summary>
+    /// <summary>Reads what was committed and goes on from there. Harmless when somebody alive drives it, or it has ended.</summary>
     [Alias("resume")]
     Task ResumeAsync();
 }

@@ -4,7 +4,7 @@ namespace Flowker.Grains.Interfaces.Executions;
 /// The single place where an idempotency key is decided. Grain key: <see cref="IdempotencyKey.ToGrainKey"/>.
 /// Promise: one key starts at most one execution, whatever is retried and whatever dies.
 /// </summary>
-[Alias("flowker.idempotency")]
+[Alias("flowker.idempotency"), Version(1)]
 public interface IIdempotencyGrain : IGrainWithStringKey
 {
     /// <summary>

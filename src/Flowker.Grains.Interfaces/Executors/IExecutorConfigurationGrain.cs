@@ -9,7 +9,7 @@ namespace Flowker.Grains.Interfaces.Executors;
 /// Common faults: FLK-0250 not found, FLK-0252 not in this status, FLK-0350 lost a race, FLK-0351 <c>If-Match</c> does not hold.
 /// Source: <c>spec/reference-api.md</c>, 5.5 and 6.3.
 /// </summary>
-[Alias("flowker.executor-configuration")]
+[Alias("flowker.executor-configuration"), Version(1)]
 public interface IExecutorConfigurationGrain : IGrainWithGuidKey
 {
     /// <summary>Faults: FLK-0001, those of the fields (FLK-0260 to FLK-0273), FLK-0251 name taken.</summary>
@@ -45,7 +45,7 @@ public interface IExecutorConfigurationGrain : IGrainWithGuidKey
 }
 
 /// <summary>Lists of executor configurations. Grain key: 0; any silo answers.</summary>
-[Alias("flowker.executor-configuration-query")]
+[Alias("flowker.executor-configuration-query"), Version(1)]
 public interface IExecutorConfigurationQueryGrain : IGrainWithIntegerKey
 {
     /// <summary>Fault: INVALID_CURSOR.</summary>

@@ -5,7 +5,7 @@ namespace Flowker.Grains.Interfaces.Guards;
 /// their leases in the background, so that no call waits for this grain. Key: the provider configuration.
 /// Source: <c>spec/decisions.md</c>, "Circuit breaker".
 /// </summary>
-[Alias("flowker.provider-guard")]
+[Alias("flowker.provider-guard"), Version(1)]
 public interface IProviderGuardGrain : IGrainWithGuidKey
 {
     /// <summary>Takes a silo's report and answers with its new lease.</summary>

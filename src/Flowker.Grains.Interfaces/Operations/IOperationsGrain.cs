@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Flowker.Grains.Interfaces.Operations;
 
 /// <summary>What operators ask of the cluster as a whole. Grain key: 0; any silo answers.</summary>
-[Alias("flowker.operations")]
+[Alias("flowker.operations"), Version(1)]
 public interface IOperationsGrain : IGrainWithIntegerKey
 {
     /// <summary>Whether a silo answers, and reaches the database.</summary>

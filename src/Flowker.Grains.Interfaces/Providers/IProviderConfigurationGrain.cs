@@ -4,7 +4,7 @@ using Flowker.Grains.Interfaces.Workflows;
 namespace Flowker.Grains.Interfaces.Providers;
 
 /// <summary>One provider configuration. Grain key: its id. Secrets never leave it but to executors.</summary>
-[Alias("flowker.provider-configuration")]
+[Alias("flowker.provider-configuration"), Version(1)]
 public interface IProviderConfigurationGrain : IGrainWithGuidKey
 {
     /// <summary>Faults in order: FLK-0001, FLK-0294, FLK-0293, FLK-0295/0296/0299/0298, FLK-0291. Source: <c>spec/reference-api.md</c>, 5.4.</summary>
@@ -42,7 +42,7 @@ public interface IProviderConfigurationGrain : IGrainWithGuidKey
 }
 
 /// <summary>Lists of provider configurations. Grain key: 0; any silo answers.</summary>
-[Alias("flowker.provider-configuration-query")]
+[Alias("flowker.provider-configuration-query"), Version(1)]
 public interface IProviderConfigurationQueryGrain : IGrainWithIntegerKey
 {
     /// <summary>Fault: INVALID_CURSOR.</summary>

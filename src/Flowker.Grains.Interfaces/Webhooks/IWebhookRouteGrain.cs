@@ -8,7 +8,7 @@ namespace Flowker.Grains.Interfaces.Webhooks;
 /// One webhook: a method and a path, which at most one active workflow has. Grain key: <see cref="WebhookRoute.ToGrainKey"/>.
 /// Source: <c>spec/reference-api.md</c>, 5.3.
 /// </summary>
-[Alias("flowker.webhook-route")]
+[Alias("flowker.webhook-route"), Version(1)]
 public interface IWebhookRouteGrain : IGrainWithStringKey
 {
     /// <summary>

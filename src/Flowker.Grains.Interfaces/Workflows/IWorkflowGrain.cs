@@ -7,7 +7,7 @@ namespace Flowker.Grains.Interfaces.Workflows;
 /// its audit event, before it is answered. Source: <c>spec/reference-api.md</c>, 5.1 and 6.1.
 /// Common faults: FLK-0100 not found, FLK-0350 lost a race, FLK-0351 <c>If-Match</c> does not hold.
 /// </summary>
-[Alias("flowker.workflow")]
+[Alias("flowker.workflow"), Version(1)]
 public interface IWorkflowGrain : IGrainWithGuidKey
 {
     /// <summary>Faults: those of a draft's validation, FLK-0101 name taken.</summary>

@@ -3,6 +3,7 @@ using Flowker.Engine.Executions;
 using Flowker.Engine.Workflows;
 using Flowker.Grains.Guards;
 using Flowker.Grains.Interfaces;
+using Flowker.Grains.Telemetry;
 using Flowker.Storage;
 using Flowker.Storage.Journal;
 
@@ -90,6 +91,11 @@ internal sealed class ExecutionDriver(
             services.Driven.Remove(commit.ExecutionId);
         }
 
+        if (result.Outcome is AppendOutcome.Committed)
+        {
+            Count(isStart: start is not null);
+        }
+
         return result;
     }
 
@@ -118,6 +124,7 @@ internal sealed class ExecutionDriver(
     {
         // The caller's turn ends first, so that a start is answered before its first provider is called.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        using var trace = ExecutionTraces.Drive(State, resumed: _version > 1);
         try
         {
             BeginCalls();
@@ -132,7 +139,7 @@ internal sealed class ExecutionDriver(
                 var result = await CommitAsync(facts, start: null, caller: null, retry: true);
                 if (result.Outcome is not AppendOutcome.Committed)
                 {
-                    Log.Fenced(logger, State.ExecutionId);
+                    Log.Fenced(logger, State.ExecutionId, State.WorkflowId);
                     break;
                 }
 
@@ -145,7 +152,7 @@ internal sealed class ExecutionDriver(
         }
         catch (Exception failure)
         {
-            Log.DriverStopped(logger, failure, State.ExecutionId);
+            Log.DriverStopped(logger, failure, State.ExecutionId, State.WorkflowId);
         }
         finally
         {
@@ -154,7 +161,22 @@ internal sealed class ExecutionDriver(
             _alarm?.Dispose();
             LeaveHeld();
             services.Driven.Remove(State.ExecutionId);
+            trace.Ended(State);
             ended();
+        }
+    }
+
+    private void Count(bool isStart)
+    {
+        if (isStart)
+        {
+            ExecutionOutcomes.Started();
+        }
+
+        if (State.Ended)
+        {
+            ExecutionOutcomes.Ended(State);
+            Log.Ended(logger, State.ExecutionId, State.WorkflowId, State.Status, State.Failure?.Code);
         }
     }
 
@@ -327,7 +349,7 @@ internal sealed class ExecutionDriver(
             }
             catch (StorageUnavailableException failure) when (retry && !failure.IsRefusal && !_abandonCalls.IsCancellationRequested)
             {
-                Log.CommitWaits(logger, commit.ExecutionId, attempt);
+                Log.CommitWaits(logger, commit.ExecutionId, State.WorkflowId, attempt);
                 var pause = TimeSpan.FromMilliseconds(Math.Min(5_000, 100 * Math.Pow(2, Math.Min(attempt, 6))));
                 await Task.Delay(pause, services.Time, _abandonCalls.Token);
             }

@@ -3,6 +3,7 @@ using Flowker.Engine.Json;
 using Flowker.Engine.Workflows;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Executions;
+using Flowker.Grains.Telemetry;
 using Flowker.Storage;
 using Flowker.Storage.Journal;
 
@@ -27,6 +28,11 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
             return Answer(request, _driver.State.StartedAt);
         }
 
+        if (!services.Admission.TryEnter())
+        {
+            return Leave(Faults.TooMuchWork());
+        }
+
         try
         {
             return await services.Plans.GetAsync(request.DefinitionHash) switch
@@ -43,6 +49,10 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
             Log.StartUndecided(logger, failure);
             return Leave(Faults.StorageAway());
         }
+        finally
+        {
+            services.Admission.Leave();
+        }
     }
 
     public async Task ResumeAsync()
@@ -54,7 +64,10 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
 
         try
         {
-            if (await ReadAsync(this.GetPrimaryKey()) is not { } stored || stored.State.Ended || !await TakeOverAsync(stored))
+            var id = this.GetPrimaryKey();
+            if (await services.IsDrivenAsync(id)
+                || await ReadAsync(id) is not { State.Ended: false } stored
+                || !await TakeOverAsync(stored))
             {
                 DeactivateOnIdle();
             }
@@ -166,6 +179,7 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
         DefinitionHash = request.DefinitionHash,
         Input = JsonText.Parse(request.Request.InputData.Utf8),
         StartNodeId = request.Request.TriggerNodeId ?? plan.FirstTrigger.Id,
+        TraceParent = ExecutionTraces.TraceParent,
     };
 
     private static ExecutionStart ToStart(BeginExecution request, WorkflowPlan plan, DateTimeOffset at) => new()

@@ -1,10 +1,20 @@
+using Flowker.Grains.Recovery;
 using Flowker.Storage.Journal;
+using Flowker.Storage.Queries;
 
 namespace Flowker.Grains.Executions;
 
 /// <summary>What every execution of a silo shares.</summary>
 internal sealed class ExecutionServices(
-    IJournal journal, PlanCache plans, ProviderCalls calls, DrivenExecutions driven, TimeProvider time, ILocalSiloDetails silo)
+    IJournal journal,
+    IExecutionQueries executions,
+    PlanCache plans,
+    ProviderCalls calls,
+    DrivenExecutions driven,
+    StartAdmission admission,
+    LivingSilos living,
+    TimeProvider time,
+    ILocalSiloDetails silo)
 {
     public IJournal Journal { get; } = journal;
 
@@ -14,7 +24,20 @@ internal sealed class ExecutionServices(
 
     public DrivenExecutions Driven { get; } = driven;
 
+    public StartAdmission Admission { get; } = admission;
+
     public TimeProvider Time { get; } = time;
+
+    /// <summary>
+    /// Whether somebody who is alive drives the execution: another silo, or an activation of this one. While the directory of
+    /// grains is rebuilt after a silo's death, a call may be led to a second activation, which must not take over then: it would
+    /// repeat the calls that the first one has in flight.
+    /// </summary>
+    public async Task<bool> IsDrivenAsync(Guid executionId)
+    {
+        var owner = (await executions.GetAsync(executionId))?.Summary.Owner;
+        return owner == Owner ? Driven.Contains(executionId) : owner is not null && living.Owners().Contains(owner);
+    }
 
     /// <summary>How this silo is named as the owner of executions; another after each start of the process.</summary>
     public string Owner { get; } = silo.SiloAddress.ToParsableString();

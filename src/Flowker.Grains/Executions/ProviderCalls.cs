@@ -2,6 +2,7 @@ using Flowker.Engine.Executions;
 using Flowker.Engine.Workflows;
 using Flowker.Executors;
 using Flowker.Grains.Guards;
+using Flowker.Grains.Telemetry;
 using Flowker.Storage;
 
 namespace Flowker.Grains.Executions;
@@ -69,7 +70,7 @@ internal sealed class ProviderCalls(
         }
         catch (Exception unexpected) when (!stopping.IsCancellationRequested)
         {
-            Log.ExecutorThrew(logger, unexpected, state.ExecutionId);
+            Log.ExecutorThrew(logger, unexpected, state.ExecutionId, state.WorkflowId);
             return (new CallResult { Outcome = CallOutcome.Unknown, Message = "the executor failed in an unexpected way" }, null);
         }
         finally
@@ -112,7 +113,11 @@ internal sealed class ProviderCalls(
                     return failure;
                 }
 
+                var began = time.GetTimestamp();
+                using var trace = ExecutionTraces.Attempt(state, call);
                 var result = await executor.CallAsync(ToExecutorCall(state, plan, call, provider, prepared!), stopping).ConfigureAwait(false);
+                CallDurations.Made(result.Outcome, time.GetElapsedTime(began));
+                trace.Came(result);
                 verdict = CallVerdicts.Of(result);
                 return result;
             }

@@ -53,6 +53,18 @@ internal sealed class ProviderGuard : IDisposable
 
     public Guid ProviderConfigId { get; }
 
+    /// <summary>True while the provider counts as down, or is only tried.</summary>
+    public bool IsBroken
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _shares.Circuit is not null;
+            }
+        }
+    }
+
     /// <summary>Takes the settings of a newer version of the configuration.</summary>
     public void Obey(GuardSettings settings, int version)
     {

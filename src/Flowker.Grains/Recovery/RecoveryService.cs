@@ -1,5 +1,6 @@
 using Flowker.Grains.Executions;
 using Flowker.Grains.Interfaces.Executions;
+using Flowker.Grains.Telemetry;
 using Flowker.Storage.Queries;
 
 namespace Flowker.Grains.Recovery;
@@ -15,6 +16,7 @@ internal sealed class RecoveryService(
     IGrainFactory grains,
     IClusterMembershipService membership,
     LivingSilos living,
+    ExecutionMetrics metrics,
     RecoveryOptions options,
     ILogger<RecoveryService> logger) : BackgroundService
 {
@@ -55,6 +57,7 @@ internal sealed class RecoveryService(
         while (claimed.Count == Batch);
 
         swept += await ResumeUndrivenAsync(stopping);
+        metrics.Swept(swept, (await executions.FindAbandonedAsync(living.Owners(), limit: 0, stopping)).Abandoned);
         if (swept > 0)
         {
             Log.Swept(logger, swept);

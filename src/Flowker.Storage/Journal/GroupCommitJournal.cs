@@ -96,6 +96,7 @@ internal sealed class GroupCommitJournal : IJournal, IAsyncDisposable
     private async Task WriteAsync(List<PendingCommit> batch)
     {
         bool[] accepted;
+        var began = _time.GetTimestamp();
         try
         {
             accepted = await _writer.WriteAsync(batch.ConvertAll(p => p.Commit), CancellationToken.None).ConfigureAwait(false);
@@ -120,8 +121,7 @@ internal sealed class GroupCommitJournal : IJournal, IAsyncDisposable
             return;
         }
 
-        JournalMetrics.Batches.Add(1);
-        JournalMetrics.Commits.Add(accepted.Count(a => a));
+        JournalMetrics.Written(batch.Count, accepted.Count(a => a), _time.GetElapsedTime(began));
         await AnswerAsync(batch, accepted).ConfigureAwait(false);
     }
 

@@ -14,7 +14,7 @@ public sealed class PostgresDatabase : FlowkerDatabase
     public PostgresDatabase(string connectionString)
     {
         var settings = PostgresSettings.WithPresets(connectionString);
-        DataSource = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        DataSource = new NpgsqlDataSourceBuilder(settings.ConnectionString).ConfigureTracing(PostgresSettings.Trace).Build();
         WriterSource = PostgresSettings.ForWriter(settings);
     }
 

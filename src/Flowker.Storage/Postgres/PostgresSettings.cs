@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace Flowker.Storage.Postgres;
@@ -44,10 +45,16 @@ internal static class PostgresSettings
         return settings;
     }
 
+    /// <summary>Commands are told of in the traces of requests and executions. What polls in the background makes no traces of its own.</summary>
+    public static void Trace(NpgsqlTracingOptionsBuilder tracing) => tracing
+        .ConfigureCommandFilter(_ => Activity.Current is not null)
+        .ConfigureBatchFilter(_ => Activity.Current is not null);
+
     public static NpgsqlDataSource ForWriter(NpgsqlConnectionStringBuilder settings)
     {
         var own = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { MinPoolSize = 0, MaxPoolSize = 2 };
         return new NpgsqlDataSourceBuilder(own.ConnectionString)
+            .ConfigureTracing(Trace)
             .UsePhysicalConnectionInitializer(
                 connection =>
                 {

@@ -1,0 +1,44 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Flowker.Api.OpenApi;
+using Flowker.Grains.Interfaces;
+
+namespace Flowker.Api.Endpoints;
+
+/// <summary>The bodies of configurations, for the API's document. Source: <c>spec/reference-api.md</c>, 5.4 and 5.6.</summary>
+[Example("""
+    {"name":"bank","providerId":"http","config":{"base_url":"https://bank.example.com","auth":{"type":"bearer","config":{"token":"..."}}}}
+    """)]
+internal sealed record ProviderConfigurationInput(
+    [property: StringLength(100, MinimumLength = 1)] string Name,
+    [property: StringLength(500)] string? Description,
+    string ProviderId,
+    Json Config,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Metadata);
+
+[Example("""{"config":{"method":"GET","path":"/accounts/7"}}""")]
+internal sealed record ExecutorConfigInput([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Config);
+
+/// <summary>What is not named stays.</summary>
+[Example("""{"description":"the bank's sandbox","config":{"base_url":"https://sandbox.bank.example.com","api_key":"********"}}""")]
+internal sealed record ProviderConfigurationChange(
+    [property: StringLength(100, MinimumLength = 1)] string? Name,
+    [property: StringLength(500)] string? Description,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Config,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Metadata);
+
+[Example("""
+    {"name":"bank","baseUrl":"https://bank.example.com",
+     "endpoints":[{"name":"post","path":"/postings","method":"POST","timeout":10}],
+     "authentication":{"type":"api_key","config":{"key":"..."}}}
+    """)]
+internal sealed record ExecutorConfigurationInput(
+    [property: StringLength(100, MinimumLength = 1)] string Name,
+    [property: StringLength(500)] string? Description,
+    [property: StringLength(500)] string BaseUrl,
+    [property: MinLength(1)] IReadOnlyList<ExecutorEndpointInput> Endpoints,
+    ExecutorAuthenticationResponse Authentication,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Metadata);
+
+/// <summary><see cref="Timeout"/> in seconds.</summary>
+internal sealed record ExecutorEndpointInput(string Name, string Path, string Method, int? Timeout);

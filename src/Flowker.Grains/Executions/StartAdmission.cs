@@ -1,0 +1,37 @@
+using Flowker.Grains.Telemetry;
+
+namespace Flowker.Grains.Executions;
+
+/// <summary>How much work a silo takes on.</summary>
+public sealed record AdmissionOptions
+{
+    /// <summary>Starts that wait for their commit at the same time. Default 1,000: well under a second of work.</summary>
+    public int MaxStarting { get; init; } = 1_000;
+
+    /// <summary>Executions that the silo drives when it takes a new one, waiting ones included. Default 20,000.</summary>
+    public int MaxDriven { get; init; } = 20_000;
+}
+
+/// <summary>
+/// Refuses starts before anything of them is stored when the silo has enough to do, so that what it accepts is answered in
+/// bounded time. What is taken over from a dead silo is never refused.
+/// </summary>
+internal sealed class StartAdmission(AdmissionOptions options, DrivenExecutions driven, ExecutionMetrics metrics)
+{
+    private int _starting;
+
+    /// <summary>False when there is no room; else <see cref="Leave"/> must follow.</summary>
+    public bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _starting) <= options.MaxStarting && driven.Count < options.MaxDriven)
+        {
+            return true;
+        }
+
+        Leave();
+        metrics.Refused();
+        return false;
+    }
+
+    public void Leave() => Interlocked.Decrement(ref _starting);
+}

@@ -1,0 +1,35 @@
+namespace Flowker.Cluster.Tests;
+
+/// <summary>A silo that stands still for so long that the others give it up, and then comes back.</summary>
+public sealed class PauseTests
+{
+    [Fact]
+    public async Task A_silo_that_comes_back_changes_nothing_of_what_others_went_on_with()
+    {
+        await using var cluster = await TestCluster.StartAsync([Role.Api, Role.Api, Role.Api]);
+        var load = new StartLoad(cluster, 0, 1, 2);
+        using var enough = new CancellationTokenSource();
+        var running = load.RunAsync("payment", clients: 12, TimeSpan.FromMilliseconds(50), enough.Token);
+        await load.ReachesAsync(150);
+        var paused = DateTime.UtcNow;
+        await cluster[0].PauseAsync();
+        load.Places = [1, 2];
+        await Task.Delay(TimeSpan.FromSeconds(25));
+
+        // Meanwhile the others have taken over: nothing that can go on waits for the one that stands still.
+        var report = await TestCluster.InvariantsAsync(cluster[1]);
+        Assert.Equal(2, report["silos"]!.AsArray().Count);
+        Assert.True((bool)report["holds"]!);
+        var acknowledged = load.Acknowledged.Count;
+        Assert.True(acknowledged > 150);
+
+        var back = DateTime.UtcNow;
+        await cluster[0].ContinueAsync();
+        await cluster[0].WaitForExitAsync();
+        await load.ReachesAsync(acknowledged + 50);
+        await enough.CancelAsync();
+        await running;
+        await Promises.HoldAsync(cluster, load, cluster[1]);
+        Promises.HoldForCalls(cluster, load, paused, back);
+    }
+}
