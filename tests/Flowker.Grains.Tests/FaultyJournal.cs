@@ -17,8 +17,10 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
             throw new StorageUnavailableException("The request was lost.");
         }
 
+        // Decided before the write: whoever reads what it wrote may look at what was lost.
+        var loses = LoseAnswerOf(commit);
         var result = await inner.AppendAsync(commit, cancellationToken);
-        return LoseAnswerOf(commit) ? throw new StorageUnavailableException("The answer was lost.") : result;
+        return loses ? throw new StorageUnavailableException("The answer was lost.") : result;
     }
 
     public Task<IReadOnlyList<JournalEntry>> ReadAsync(Guid executionId, CancellationToken cancellationToken = default) =>

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Flowker.Engine.Json;
 
 namespace Flowker.Grains.Audit;
 
@@ -8,33 +8,29 @@ namespace Flowker.Grains.Audit;
 internal static class AuditMetadata
 {
     /// <summary>Members without a value are left out. Values are texts, <see cref="int"/> or <see cref="long"/>.</summary>
-    public static string Of(params ReadOnlySpan<(string Name, object? Value)> members)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            foreach (var (name, value) in members)
-            {
-                switch (value)
-                {
-                    case null:
-                        break;
-                    case int number:
-                        writer.WriteNumber(name, number);
-                        break;
-                    case long number:
-                        writer.WriteNumber(name, number);
-                        break;
-                    default:
-                        writer.WriteString(name, value.ToString());
-                        break;
-                }
-            }
+    public static string Of(params (string Name, object? Value)[] members) => Encoding.UTF8.GetString(JsonBuffer.ToBytes(members, Write));
 
-            writer.WriteEndObject();
+    private static void Write(Utf8JsonWriter writer, (string Name, object? Value)[] members)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, value) in members)
+        {
+            switch (value)
+            {
+                case null:
+                    break;
+                case int number:
+                    writer.WriteNumber(name, number);
+                    break;
+                case long number:
+                    writer.WriteNumber(name, number);
+                    break;
+                default:
+                    writer.WriteString(name, value.ToString());
+                    break;
+            }
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        writer.WriteEndObject();
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Flowker.Storage.Audit;
 using Flowker.Storage.Sql;
 using Npgsql;
 
@@ -31,6 +32,18 @@ public sealed class PostgresDatabase : FlowkerDatabase
     internal override string Now => "now()";
 
     internal override string NowPlus(string parameter) => $"now() + make_interval(secs => {parameter})";
+
+    // A list of values would be thousands of parameters, whose text the driver parses each time.
+    internal override async Task AddLinksAsync(
+        DbConnection connection, DbTransaction transaction, IReadOnlyList<ChainLink> links, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "insert into audit_chain (seq, id, hash) select * from unnest($1, $2, $3)", (NpgsqlConnection)connection, (NpgsqlTransaction)transaction);
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. links.Select(l => l.Sequence)] });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. links.Select(l => l.Id)] });
+        command.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = [.. links.Select(l => l.Hash)] });
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     // Whoever inserts locks the table before it draws an id and until it ends.
     internal override Task<IReadOnlySet<string>> AuditWritersAsync(CancellationToken cancellationToken) => ReadAsync<IReadOnlySet<string>>(

@@ -74,7 +74,7 @@ internal sealed class SqlAuditChain(FlowkerDatabase database) : IAuditChain
                     return (false, false);
                 }
 
-                await AddAsync(connection, transaction, append.Links, token).ConfigureAwait(false);
+                await database.AddLinksAsync(connection, transaction, append.Links, token).ConfigureAwait(false);
                 return (true, true);
             },
             cancellationToken);
@@ -135,7 +135,7 @@ internal sealed class SqlAuditChain(FlowkerDatabase database) : IAuditChain
         cancellationToken);
 
     // Powers of two, so that there are few texts for the driver to prepare.
-    private static async Task AddAsync(
+    internal static async Task AddAsync(
         DbConnection connection, DbTransaction transaction, IReadOnlyList<ChainLink> links, CancellationToken cancellationToken)
     {
         for (var done = 0; done < links.Count;)
