@@ -12,7 +12,7 @@ internal static class OperationsEndpoints
     public static void MapOperations(this IEndpointRouteBuilder routes) =>
         routes.MapRead("/v1/operations/invariants", InvariantsAsync)
             .WithTags("Operations API")
-            .Needs(Roles.Viewer)
+            .Needs(Roles.Admin)
             .Describes("checkInvariants", "Check the Invariants", "Whether every open execution has a living owner or a wake-up time.")
             .Gives<InvariantsResponse>();
 
