@@ -1,4 +1,3 @@
-using Flowker.Api.Requests;
 using Flowker.Grains.Interfaces.Audit;
 
 namespace Flowker.Api.Authentication;
