@@ -89,6 +89,7 @@ public static class FlowkerApi
         app.MapOperations();
         app.MapHealth();
         app.MapMetrics();
+        app.MapClusterDashboard();
         app.MapApiDocument();
     }
 

@@ -37,7 +37,7 @@ public static class FlowkerClient
                 (table, database) => (table.Invariant, table.ConnectionString, table.DataSource) = database.Provider))
             .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5))
             .UseConnectionRetryFilter(WaitForSiloAsync)
-            .AddDashboard()
+            .AddDashboard(dashboard => dashboard.HideTrace = true)
             .UseTracing(telemetry));
         builder.Services.AddHealthChecks().AddCheck<ClusterHealth>("cluster");
         return builder;

@@ -55,7 +55,7 @@ public static class FlowkerSilo
         builder.UseOrleans(silo => silo
             .UseFlowkerMembership(options, endpoints, embedded)
             .UseFlowkerTables()
-            .AddDashboard()
+            .AddDashboard(dashboard => dashboard.HideTrace = true)
             .UseTracing(telemetry)
             .Configure<GrainCollectionOptions>(collection =>
             {
