@@ -10,7 +10,7 @@ RUN dotnet publish src/Flowker.Api --configuration Release --output /published/a
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-alpine AS runtime
 # Time zones for schedules, and rules of text for them.
 RUN apk add --no-cache icu-libs tzdata \
- && mkdir /data && chown "$APP_UID" /data
+ && mkdir /data /keys && chown "$APP_UID" /data /keys
 ENV DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=false \
     Flowker__DataDirectory=/data
 WORKDIR /app
