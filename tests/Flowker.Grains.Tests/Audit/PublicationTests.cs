@@ -1,10 +1,15 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Flowker.Engine.Catalog;
 using Flowker.Engine.Executions;
 using Flowker.Executors;
+using Flowker.Executors.Egress;
 using Flowker.Grains.Audit;
 using Flowker.Grains.Audit.Chain;
 using Flowker.Grains.Audit.Publication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flowker.Grains.Tests.Audit;
@@ -49,6 +54,39 @@ public sealed class PublicationTests
             store.Objects.Take(1).Select(o => (o.GetProperty("key").GetString()!, o.GetProperty("body").GetString()!)));
         lead.IsHeld = false;
         Assert.Null(await target.GetPublishedAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_webhook_gets_each_in_order_again_after_a_refusal()
+    {
+        await using var trail = await TrailInTest.CreateAsync(postgres: false);
+        await trail.WriteAsync(9);
+        await trail.ChainAsync();
+        var bodies = (await trail.Checkpoints.ListAsync(0, 10)).Select(c => c.Body).ToArray();
+        var received = new ConcurrentQueue<string>();
+        var refusals = 1;
+        await using var receiver = WebApplication.CreateSlimBuilder().Build();
+        receiver.Urls.Add("http://127.0.0.1:0");
+        receiver.MapPost("/checkpoints", async (HttpRequest request) =>
+        {
+            using var reader = new StreamReader(request.Body);
+            var body = await reader.ReadToEndAsync();
+            if (Interlocked.Decrement(ref refusals) >= 0)
+            {
+                return Results.StatusCode(503);
+            }
+
+            received.Enqueue(body);
+            return Results.NoContent();
+        });
+        await receiver.StartAsync();
+        using var services = new ServiceCollection().AddFlowkerExecutors(egress => egress.AllowPrivate = true).BuildServiceProvider();
+        var address = new Uri(new Uri(receiver.Urls.First()), "/checkpoints");
+        var target = new CheckpointWebhook(address, services.GetRequiredService<EgressClient>(), trail.Checkpoints, new ChainLead { IsHeld = true });
+        await Assert.ThrowsAsync<HttpRequestException>(async () =>
+            await target.PublishAsync((await trail.Checkpoints.ListAsync(0, 1))[0], CancellationToken.None));
+        await PublishUntilAsync(trail, target, () => received.Count == bodies.Length);
+        Assert.Equal(bodies, received);
     }
 
     private static string[] Lines(string path) => File.ReadAllText(path).Split('\n', StringSplitOptions.RemoveEmptyEntries);
