@@ -20,8 +20,8 @@ internal static class AuditTrail
             return;
         }
 
-        await ChainAsync(bench, bench.Options.Short ? 20_000 : 1_000_000);
-        await SearchAsync(bench, bench.Options.Short ? 50_000 : 10_000_000);
+        await ChainAsync(bench, bench.Options.Short ? 2_000 : 1_000_000);
+        await SearchAsync(bench, bench.Options.Short ? 5_000 : 10_000_000);
     }
 
     private static async Task ChainAsync(BenchRun bench, int count)
