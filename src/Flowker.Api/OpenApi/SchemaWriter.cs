@@ -37,6 +37,9 @@ internal sealed class SchemaWriter : IOpenApiSchemaTransformer
         if (context.JsonPropertyInfo?.AttributeProvider is { } member)
         {
             Note(schema, member);
+#pragma warning disable CS0618 // The contract's own documents say "example".
+            schema.Example ??= PresetExample(schema.Format);
+#pragma warning restore CS0618
         }
         else if (context.JsonTypeInfo.Kind is JsonTypeInfoKind.Object)
         {
@@ -59,6 +62,13 @@ internal sealed class SchemaWriter : IOpenApiSchemaTransformer
 #pragma warning restore CS0618
         }
     }
+
+    private static JsonNode? PresetExample(string? format) => format switch
+    {
+        "uuid" => "f7e6d5c4-b3a2-4098-b654-321fedcba098",
+        "date-time" => "2026-03-17T14:35:00Z",
+        _ => null,
+    };
 
     private static JsonNode? Read(string example)
     {
