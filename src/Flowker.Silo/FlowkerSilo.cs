@@ -64,6 +64,8 @@ public static class FlowkerSilo
                 collection.ClassSpecificCollectionAge[typeof(Grains.Executions.IdempotencyGrain).FullName!] = TimeSpan.FromSeconds(15);
                 collection.DeactivationTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds);
             })
+            // Where a grain lives is of use for as long as it lives, which is moments: the preset would keep a million of them.
+            .Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 20_000)
             .Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = 10_000));
         builder.Services.AddFlowkerGrains(
             secretKeys: options.SecretKeys,
