@@ -63,7 +63,8 @@ internal static class NodeSteps
             }
 
             writer.WritePropertyName("output");
-            set.Value.WriteTo(writer);
+            // As it came: an answer may hold text that is no valid Unicode, on which the writer would throw.
+            JsonText.WriteRaw(writer, set.Value);
         });
         return Completed(state, plan, node, output, null, now);
     }
