@@ -53,6 +53,16 @@ public sealed class ExecutionMachineTests
     }
 
     [Fact]
+    public void An_answer_that_is_no_valid_Unicode_can_be_set_as_output_and_stored()
+    {
+        var run = Drawn.Workflow(
+            [("t:trigger", "{}"), ("a:executor", Call), ("o:action", """{"actionType":"set_output","output":{"seen":"${a}"}}""")], ["t->a", "a->o"]);
+        run = run.Ok("a", """{"text":"\ud800"}""");
+        Assert.Equal(ExecutionStatus.Completed, run.State.Status);
+        Assert.Contains("""{"text":"\ud800"}""", run.Node("o").Output!.Value.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_edge_condition_sees_the_output_of_its_source()
     {
         var run = Drawn.Workflow(
