@@ -60,6 +60,8 @@ internal sealed class CommitQueue
     /// <summary>Takes out everything that has waited for longer than the caller's patience.</summary>
     public List<PendingCommit> TakeExpired(TimeProvider time, TimeSpan patience)
     {
+        // One moment for all: whoever is taken out is answered.
+        var now = time.GetTimestamp();
         var expired = _atHand.FindAll(IsExpired);
         _atHand.RemoveAll(IsExpired);
         while (_arriving.Reader.TryPeek(out var oldest) && IsExpired(oldest) && _arriving.Reader.TryRead(out var gone))
@@ -69,6 +71,6 @@ internal sealed class CommitQueue
 
         return expired;
 
-        bool IsExpired(PendingCommit pending) => time.GetElapsedTime(pending.Since) > patience;
+        bool IsExpired(PendingCommit pending) => time.GetElapsedTime(pending.Since, now) > patience;
     }
 }
