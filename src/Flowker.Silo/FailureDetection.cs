@@ -12,7 +12,7 @@ internal static class FailureDetection
     {
         membership.ProbeTimeout = TimeSpan.FromSeconds(1);
         // The timeout follows what a silo's answers take; beyond this bound the promise of 5 seconds would not hold.
-        membership.MaxProbeTimeout = TimeSpan.FromSeconds(1.5);
+        membership.MaxProbeTimeout = TimeSpan.FromSeconds(1.25);
         membership.NumMissedProbesLimit = 3;
         membership.NumVotesForDeathDeclaration = 2;
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
