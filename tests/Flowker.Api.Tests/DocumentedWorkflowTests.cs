@@ -6,7 +6,7 @@ using Flowker.Engine.Json;
 namespace Flowker.Api.Tests;
 
 /// <summary>The template's workflow and the worked example, from the start over REST to the providers' doors.</summary>
-public sealed class DocumentedWorkflowTests(Service service) : IClassFixture<Service>
+public abstract class DocumentedWorkflowTests(Service service)
 {
     private const string Organization = "0190d9a2-0000-7000-8000-000000000001";
     private const string Ledger = "0190d9a2-0000-7000-8000-000000000002";
@@ -145,3 +145,7 @@ public sealed class DocumentedWorkflowTests(Service service) : IClassFixture<Ser
 
     private static string Sent(Banks banks, string path) => banks.Calls.Single(c => c.Path == path).Body!.ToJsonString();
 }
+
+public sealed class DocumentedWorkflowTestsOnSqlite(Service service) : DocumentedWorkflowTests(service), IClassFixture<Service>;
+
+public sealed class DocumentedWorkflowTestsOnPostgres(PostgresService service) : DocumentedWorkflowTests(service), IClassFixture<PostgresService>;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Flowker.Api.Tests;
 
 /// <summary>What a client sees of a provider's protection.</summary>
-public sealed class ProviderProtectionTests(Service service) : IClassFixture<Service>
+public abstract class ProviderProtectionTests(Service service)
 {
     [Fact]
     public async Task An_execution_whose_provider_is_down_waits_inside_its_policy_and_says_so()
@@ -60,3 +60,7 @@ public sealed class ProviderProtectionTests(Service service) : IClassFixture<Ser
         });
     }
 }
+
+public sealed class ProviderProtectionTestsOnSqlite(Service service) : ProviderProtectionTests(service), IClassFixture<Service>;
+
+public sealed class ProviderProtectionTestsOnPostgres(PostgresService service) : ProviderProtectionTests(service), IClassFixture<PostgresService>;

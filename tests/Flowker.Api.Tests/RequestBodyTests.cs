@@ -5,7 +5,7 @@ using System.Text;
 namespace Flowker.Api.Tests;
 
 /// <summary>How bodies are packed and how large they may be.</summary>
-public sealed class RequestBodyTests(Service service) : IClassFixture<Service>
+public abstract class RequestBodyTests(Service service)
 {
     private const string Path = "/v1/catalog/executors/http/validate";
     private const int HardLimit = 4 * 1024 * 1024;
@@ -121,3 +121,7 @@ public sealed class RequestBodyTests(Service service) : IClassFixture<Service>
         return await Answer.OfAsync(response);
     }
 }
+
+public sealed class RequestBodyTestsOnSqlite(Service service) : RequestBodyTests(service), IClassFixture<Service>;
+
+public sealed class RequestBodyTestsOnPostgres(PostgresService service) : RequestBodyTests(service), IClassFixture<PostgresService>;

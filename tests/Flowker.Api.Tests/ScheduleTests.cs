@@ -3,7 +3,7 @@ using System.Net;
 namespace Flowker.Api.Tests;
 
 /// <summary>A workflow that runs by itself, on the real clock.</summary>
-public sealed class ScheduleTests(Service service) : IClassFixture<Service>
+public abstract class ScheduleTests(Service service)
 {
     private const string Edges = """[{"id":"e","source":"t","target":"o"}]""";
 
@@ -56,3 +56,7 @@ public sealed class ScheduleTests(Service service) : IClassFixture<Service>
          {"id":"o","type":"action","data":{"actionType":"set_output","output":{"at":"${workflow._schedule.scheduledFor}"} } }]
         """;
 }
+
+public sealed class ScheduleTestsOnSqlite(Service service) : ScheduleTests(service), IClassFixture<Service>;
+
+public sealed class ScheduleTestsOnPostgres(PostgresService service) : ScheduleTests(service), IClassFixture<PostgresService>;

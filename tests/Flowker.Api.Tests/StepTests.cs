@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Flowker.Api.Tests;
 
 /// <summary>One step and the truth about its attempts.</summary>
-public sealed class StepTests(Service service) : IClassFixture<Service>
+public abstract class StepTests(Service service)
 {
     [Fact]
     public async Task A_step_tells_every_attempt_with_its_answer()
@@ -72,3 +72,7 @@ public sealed class StepTests(Service service) : IClassFixture<Service>
         return id;
     }
 }
+
+public sealed class StepTestsOnSqlite(Service service) : StepTests(service), IClassFixture<Service>;
+
+public sealed class StepTestsOnPostgres(PostgresService service) : StepTests(service), IClassFixture<PostgresService>;

@@ -14,29 +14,32 @@ internal static class ConnectivityStages
 
     /// <summary>Whatever is answered with 200 to 499 shows that the provider is there.</summary>
     public static ConnectivityStage Connectivity(Probe probe, Uri url) => Judge(
-        ConnectivityName, probe, probe.Status is >= 200 and < 500, "The provider answers.", d => d["url"] = TargetUrl.WithoutQuery(url));
+        ConnectivityName, probe, a => a.Status is >= 200 and < 500, "The provider answers.", (d, _) => d["url"] = TargetUrl.WithoutQuery(url));
 
-    /// <summary>Only 401, 403 and 5xx speak against the credentials: the base URL itself need not exist.</summary>
-    public static ConnectivityStage Authentication(Probe probe, TestTarget target) => Judge(
+    /// <summary>
+    /// Only 401, 403 and 5xx speak against the credentials: the base URL itself need not exist. Where a provider tells a caller
+    /// it does not know from one that may not do this, its word counts.
+    /// </summary>
+    public static ConnectivityStage Authentication(Probe probe, ITestTarget target) => Judge(
         AuthenticationName,
         probe,
-        probe.Status is >= 200 and < 500 and not (401 or 403),
+        a => a.Status is >= 200 and < 500 && (a.KnowsCaller ?? a.Status is not (401 or 403)),
         "The provider takes the credentials.",
-        d =>
+        (d, _) =>
         {
-            d["hasApiKey"] = target.Authenticator is not null;
-            d["headerCount"] = target.Config.Headers.Count;
+            d["hasApiKey"] = target.HasAuthenticator;
+            d["headerCount"] = target.HeaderCount;
         });
 
     public static ConnectivityStage EndToEnd(Probe probe) => Judge(
         EndToEndName,
         probe,
-        probe.Status is >= 200 and < 300,
+        a => a.Status is >= 200 and < 300,
         "The provider answers with success.",
-        d =>
+        (d, a) =>
         {
-            d["responseBodyLen"] = probe.BodyLength;
-            d["contentType"] = probe.ContentType ?? "";
+            d["responseBodyLen"] = a.BodyLength;
+            d["contentType"] = a.ContentType ?? "";
         });
 
     public static ConnectivityStage NothingToProve() =>
@@ -45,20 +48,21 @@ internal static class ConnectivityStages
     public static ConnectivityStage Skipped(string name, ConnectivityStage failed) =>
         new(name, StageStatus.Skipped, 0, $"The stage {failed.Name} failed.");
 
-    private static ConnectivityStage Judge(string name, Probe probe, bool passed, string message, Action<JsonObject> details)
+    private static ConnectivityStage Judge(
+        string name, Probe probe, Func<ProbeAnswer, bool> passes, string message, Action<JsonObject, ProbeAnswer> details)
     {
-        if (probe.Status is not { } status)
+        if (probe.Answer is not { } answer)
         {
             return new ConnectivityStage(name, StageStatus.Failed, probe.DurationMs, Error: probe.Error);
         }
 
-        var told = new JsonObject { ["statusCode"] = status, ["responseTimeMs"] = probe.DurationMs };
-        details(told);
+        var told = new JsonObject { ["statusCode"] = answer.Status, ["responseTimeMs"] = probe.DurationMs };
+        details(told, answer);
         var element = JsonSerializer.SerializeToElement(told);
-        return passed
+        return passes(answer)
             ? new ConnectivityStage(name, StageStatus.Passed, probe.DurationMs, message, element)
             : new ConnectivityStage(
                 name, StageStatus.Failed, probe.DurationMs, Details: element,
-                Error: string.Create(CultureInfo.InvariantCulture, $"The provider answered with status {status}."));
+                Error: string.Create(CultureInfo.InvariantCulture, $"The provider answered with status {answer.Status}."));
     }
 }

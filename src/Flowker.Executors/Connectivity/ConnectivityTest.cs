@@ -2,17 +2,16 @@ using Flowker.Engine.Executions;
 using Flowker.Executors.Authentication;
 using Flowker.Executors.Egress;
 using Flowker.Executors.Http;
+using Flowker.Executors.S3;
 
 namespace Flowker.Executors.Connectivity;
 
 /// <summary>
-/// Tries a provider configuration out: GETs on its base URL, over the same guarded way and with the same credentials as
+/// Tries a provider configuration out: GETs on its base URL or bucket, over the same guarded way and with the same credentials as
 /// executions. Source: <c>spec/reference-api.md</c>, 5.4, "Test report".
 /// </summary>
 public sealed class ConnectivityTest
 {
-    private const int MaxBody = 1024 * 1024;
-
     private static readonly TimeSpan StageTimeout = TimeSpan.FromSeconds(10);
 
     private readonly EgressClient _egress;
@@ -30,10 +29,12 @@ public sealed class ConnectivityTest
     public async Task<ConnectivityOutcome> RunAsync(ProviderSettings provider, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        TestTarget? target;
+        ITestTarget? target;
         try
         {
-            target = TestTarget.Read(provider, _egress, _authenticators);
+            target = provider.ProviderId == S3Target.ProviderId
+                ? S3Target.Read(provider, _egress)
+                : HttpTarget.Read(provider, _egress, _authenticators);
         }
         catch (CallRefusedException refused)
         {
@@ -63,7 +64,7 @@ public sealed class ConnectivityTest
 
     private static bool IsFailed(List<ConnectivityStage> stages) => stages.Exists(s => s.Status is StageStatus.Failed);
 
-    private async Task<Probe> ProbeAsync(TestTarget target, bool withCredentials, CancellationToken cancellationToken)
+    private async Task<Probe> ProbeAsync(ITestTarget target, bool withCredentials, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(StageTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -71,34 +72,9 @@ public sealed class ConnectivityTest
         var trace = SendTrace.Start();
         try
         {
-            var headers = new HeaderSet();
-            headers.Set("User-Agent", "Flowker");
-            foreach (var (name, value) in withCredentials ? target.Config.Headers : [])
-            {
-                headers.Set(name, value);
-            }
-
-            var request = new OutgoingRequest(HttpMethod.Get, target.Url, headers, body: null);
-            if (withCredentials && target.Authenticator is { } authenticator)
-            {
-                await authenticator.AuthenticateAsync(request, either.Token).ConfigureAwait(false);
-            }
-
-            using var message = request.ToMessage(target.Http);
-            using var response = await target.Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
-            var body = await AnswerBody.ReadAsync(response, MaxBody, either.Token).ConfigureAwait(false);
-            if (body.End is BodyEnd.Broken)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                return new Probe(Elapsed(start)) { Error = "The provider's answer broke off, or took too long." };
-            }
-
-            return new Probe(Elapsed(start))
-            {
-                Status = (int)response.StatusCode,
-                BodyLength = body.Bytes.Length,
-                ContentType = response.Content.Headers.ContentType?.ToString(),
-            };
+            return await target.GetAsync(withCredentials, either.Token).ConfigureAwait(false) is { } answer
+                ? new Probe(Elapsed(start), answer)
+                : new Probe(Elapsed(start)) { Error = "The provider's answer broke off, or took too long." };
         }
         catch (OperationCanceledException)
         {
@@ -121,15 +97,9 @@ public sealed class ConnectivityTest
     private long Elapsed(long start) => (long)_time.GetElapsedTime(start).TotalMilliseconds;
 }
 
-/// <summary>What one GET gave: a status, or an error; <see cref="Blocked"/> when the target must not be, or cannot be, found.</summary>
-internal sealed record Probe(long DurationMs)
+/// <summary>What one GET gave: an answer, or an error; <see cref="Blocked"/> when the target must not be, or cannot be, found.</summary>
+internal sealed record Probe(long DurationMs, ProbeAnswer? Answer = null)
 {
-    public int? Status { get; init; }
-
-    public int BodyLength { get; init; }
-
-    public string? ContentType { get; init; }
-
     public string? Error { get; init; }
 
     public string? Blocked { get; init; }

@@ -1,7 +1,5 @@
 using System.Net;
-using Amazon;
 using Amazon.Runtime;
-using Amazon.S3;
 using Amazon.S3.Model;
 using Flowker.Engine.Executions;
 using Flowker.Engine.Json;
@@ -51,7 +49,7 @@ internal sealed class S3PutObject(EgressClient egress, TimeProvider time) : IExe
 
     private async Task<CallResult> PutAsync(ProviderSettings provider, S3Settings settings, S3Object what, CancellationToken cancellationToken)
     {
-        using var client = new AmazonS3Client(Credentials(settings), Config(settings, new GuardedHttp(egress, provider)));
+        using var client = S3Clients.Create(provider, settings, egress);
         using var content = new MemoryStream(what.Content, writable: false);
         var request = new PutObjectRequest
         {
@@ -74,37 +72,6 @@ internal sealed class S3PutObject(EgressClient egress, TimeProvider time) : IExe
         {
             return Refusal(refused);
         }
-    }
-
-    private static AWSCredentials Credentials(S3Settings settings) => settings.SessionToken is { } token
-        ? new SessionAWSCredentials(settings.AccessKeyId, settings.SecretAccessKey, token)
-        : new BasicAWSCredentials(settings.AccessKeyId, settings.SecretAccessKey);
-
-    private static AmazonS3Config Config(S3Settings settings, HttpClientFactory http)
-    {
-        var config = new AmazonS3Config
-        {
-            AuthenticationRegion = settings.Region,
-            // Repeats are the node's own business, where they are counted and survive a crash.
-            MaxErrorRetry = 0,
-            HttpClientFactory = http,
-            ForcePathStyle = settings.PathStyle,
-            IgnoreConfiguredEndpointUrls = true,
-            DisableLogging = true,
-            // Stores that only speak the older protocol refuse the newer checksums.
-            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-        };
-        if (settings.Endpoint is { } endpoint)
-        {
-            config.ServiceURL = endpoint.AbsoluteUri;
-        }
-        else
-        {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(settings.Region);
-        }
-
-        return config;
     }
 
     private static CallResult Stored(S3Settings settings, S3Object what, PutObjectResponse response) => new()
