@@ -95,6 +95,14 @@ public sealed partial class OpenApiTests(Service service) : IClassFixture<Servic
                 schema["example"] is not null || schema["properties"]!.AsObject().Any(p => p.Value!["example"] is not null),
                 $"no example: {schema.ToJsonString()}");
         }
+
+        // What is an object of its own, or a list of such, shows the examples of its members.
+        Assert.Empty(
+            from schema in document["components"]!["schemas"]!.AsObject()
+            where schema.Value!["example"] is null
+            from member in schema.Value["properties"]?.AsObject().AsEnumerable() ?? []
+            where member.Value!["example"] is null && (string?)member.Value["type"] is "string" or "integer" or "number" or "boolean"
+            select $"{schema.Key}.{member.Key}");
     }
 
     [Fact]

@@ -38,7 +38,7 @@ internal sealed class SchemaWriter : IOpenApiSchemaTransformer
         {
             Note(schema, member);
 #pragma warning disable CS0618 // The contract's own documents say "example".
-            schema.Example ??= PresetExample(schema.Format);
+            schema.Example ??= PresetExample(schema) ?? MemberExample(context.JsonPropertyInfo);
 #pragma warning restore CS0618
         }
         else if (context.JsonTypeInfo.Kind is JsonTypeInfoKind.Object)
@@ -63,12 +63,18 @@ internal sealed class SchemaWriter : IOpenApiSchemaTransformer
         }
     }
 
-    private static JsonNode? PresetExample(string? format) => format switch
+    private static JsonNode? PresetExample(OpenApiSchema schema) => schema.Format switch
     {
         "uuid" => "f7e6d5c4-b3a2-4098-b654-321fedcba098",
         "date-time" => "2026-03-17T14:35:00Z",
-        _ => null,
+        _ => schema.Type is JsonSchemaType.Boolean ? true : null,
     };
+
+    private static JsonNode? MemberExample(JsonPropertyInfo member)
+    {
+        var schema = member.DeclaringType.GetCustomAttribute<SchemaNameAttribute>()?.Name ?? member.DeclaringType.Name;
+        return MemberExamples.Of(schema, member.Name) is { } example ? Read(example) : null;
+    }
 
     private static JsonNode? Read(string example)
     {
