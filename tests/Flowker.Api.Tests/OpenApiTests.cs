@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Flowker.Api.Errors;
@@ -103,7 +104,21 @@ public sealed partial class OpenApiTests(Service service) : IClassFixture<Servic
             from member in schema.Value["properties"]?.AsObject().AsEnumerable() ?? []
             where member.Value!["example"] is null && (string?)member.Value["type"] is "string" or "integer" or "number" or "boolean"
             select $"{schema.Key}.{member.Key}");
+        Assert.Empty(
+            from schema in Nodes(document).OfType<JsonObject>()
+            where schema["type"] is JsonValue && schema["example"] is not null
+            where (string)schema["type"]! != TypeOf(schema["example"]!.GetValueKind(), (string)schema["type"]!)
+            select schema.ToJsonString());
     }
+
+    private static string TypeOf(JsonValueKind kind, string whichNumber) => kind switch
+    {
+        JsonValueKind.Object => "object",
+        JsonValueKind.Array => "array",
+        JsonValueKind.String => "string",
+        JsonValueKind.True or JsonValueKind.False => "boolean",
+        _ => whichNumber is "number" or "integer" ? whichNumber : "number",
+    };
 
     [Fact]
     public async Task The_page_needs_nothing_from_elsewhere()
