@@ -8,14 +8,21 @@ public sealed class RollingRestartTests
     {
         await using var cluster = await TestCluster.StartAsync(
             [Role.Api, Role.Api, Role.Api, Role.Client], settings: ("Flowker__DrainSeconds", "2"));
-        var load = new StartLoad(cluster, 0, 1, 2, 3);
+        int[] all = [0, 1, 2, 3];
+        var load = new StartLoad(cluster, all);
         using var enough = new CancellationTokenSource();
         var running = load.RunAsync("payment", clients: 8, TimeSpan.FromMilliseconds(50), enough.Token);
         foreach (var place in new[] { 0, 1, 2 })
         {
             await load.ReachesAsync(load.Acknowledged.Count + 50);
-            await cluster[place].StopAsync();
+            var stopping = cluster[place].StopAsync();
+            // As a load balancer does it: whoever is not ready gets no more requests, and is asked again when it is.
+            await Eventually.BecomesTrueAsync(async () => !await IsReadyAsync(cluster[place]), "It did not begin to drain.");
+            load.Places = [.. all.Where(p => p != place)];
+            await stopping;
             await cluster.StartAsync(place);
+            await Eventually.BecomesTrueAsync(() => IsReadyAsync(cluster[place]), "It is not ready.");
+            load.Places = all;
         }
 
         await load.ReachesAsync(load.Acknowledged.Count + 50);
@@ -23,9 +30,7 @@ public sealed class RollingRestartTests
         await running;
         await Promises.HoldAsync(cluster, load, cluster[0]);
         Promises.HoldForCalls(cluster, load);
-
-        // To a listener that was closed in good order; those clients went to another process.
-        Assert.DoesNotContain(load.Failures, f => f != "refused");
+        Assert.Empty(load.Failures);
     }
 
     [Fact]
@@ -43,5 +48,11 @@ public sealed class RollingRestartTests
         await stopping;
         await Promises.HoldAsync(cluster, load, cluster[1]);
         Promises.HoldForCalls(cluster, load);
+    }
+
+    private static async Task<bool> IsReadyAsync(FlowkerProcess process)
+    {
+        using var response = await process.Http.GetAsync("/health/ready");
+        return response.IsSuccessStatusCode;
     }
 }

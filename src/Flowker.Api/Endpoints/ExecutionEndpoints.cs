@@ -17,6 +17,8 @@ internal static class ExecutionEndpoints
     /// <summary>What a start takes at most, decompressed: this many bytes pass, one more is refused.</summary>
     private const int StartLimit = 1_048_576;
 
+    private const int StartAttempts = 4;
+
     public static void MapExecutions(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/workflows/{workflowId}/executions", StartAsync)
@@ -101,14 +103,31 @@ internal static class ExecutionEndpoints
             return badKey!;
         }
 
-        var started = await grains.Refer<IIdempotencyGrain>(IdempotencyKey.ToGrainKey(Tenants.Default, key)).StartAsync(new StartExecution
+        var start = new StartExecution
         {
             WorkflowId = workflow,
             InputData = body.InputData,
             Fingerprint = body.Fingerprint,
             Caller = http.Caller(),
-        });
+        };
+        var started = await RepeatAsync(grains.Refer<IIdempotencyGrain>(IdempotencyKey.ToGrainKey(Tenants.Default, key)), start, http.RequestAborted);
         return started.Ok ? Answer(http, started.Value) : ErrorResults.Error(started.Fault);
+    }
+
+    // A call may reach a silo that is just leaving, or has died. The key makes it harmless to call again, where another one has taken its place.
+    private static async Task<Reply<StartedExecution>> RepeatAsync(IIdempotencyGrain grain, StartExecution start, CancellationToken gone)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await grain.StartAsync(start);
+            }
+            catch (OrleansException) when (attempt < StartAttempts)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50 << attempt), gone);
+            }
+        }
     }
 
     /// <summary>201 for an execution that was started now, 200 for one that its key had started before.</summary>
