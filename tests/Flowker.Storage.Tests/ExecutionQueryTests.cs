@@ -52,8 +52,12 @@ public sealed class ExecutionQueryTests
         await using var store = await Store.CreateAsync(backend);
         var done = Rows.Start();
         await store.Journal.AppendAsync(done);
-        await store.Journal.AppendAsync(Rows.Start());
+        var open = Rows.Start();
+        await store.Journal.AppendAsync(open);
         await store.Journal.AppendAsync(done.Next(s => s with { Status = "completed", CompletedAt = Rows.Noon }));
+        Assert.Equal([open.ExecutionId], (await ListAsync(store, f => f with { Status = "running" })).Select(r => r.ExecutionId));
+        Assert.Equal([open.ExecutionId], (await ListAsync(store, f => f with { Status = "running", ByCompletedAt = true })).Select(r => r.ExecutionId));
+        Assert.Empty(await ListAsync(store, f => f with { Status = "pending" }));
         Assert.Equal([done.ExecutionId], (await ListAsync(store, f => f with { Status = "completed" })).Select(r => r.ExecutionId));
         Assert.Equal(2, (await ListAsync(store, f => f with { WorkflowId = Rows.Workflow })).Count);
         Assert.Empty(await ListAsync(store, f => f with { WorkflowId = Guid.NewGuid() }));
