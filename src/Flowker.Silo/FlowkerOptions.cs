@@ -47,9 +47,16 @@ public sealed class FlowkerOptions
     [Range(0, 65_535)]
     public int? GatewayPort { get; set; }
 
-    /// <summary>Starts that a silo works on at the same time; more are refused with 429. Default 1,000.</summary>
+    /// <summary>Starts that a silo works on at the same time; more are refused with 429. Default 256.</summary>
     [Range(1, 1_000_000)]
-    public int MaxStartsInFlight { get; set; } = 1_000;
+    public int MaxStartsInFlight { get; set; } = 256;
+
+    /// <summary>
+    /// Executions of a silo that do something, not waiting for a retry or for a provider that is held back, when it takes a new one;
+    /// more are refused with 429. Default 2,048.
+    /// </summary>
+    [Range(1, 10_000_000)]
+    public int MaxBusyExecutions { get; set; } = 2_048;
 
     /// <summary>Open executions that a silo has when it takes a new one; more are refused with 429. Default 20,000.</summary>
     [Range(1, 10_000_000)]

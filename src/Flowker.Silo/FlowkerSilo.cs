@@ -71,7 +71,12 @@ public static class FlowkerSilo
             secretKeys: options.SecretKeys,
             retention: new RetentionOptions { Keep = options.RetentionDays is { } days ? TimeSpan.FromDays(days) : null },
             audit: AuditSettings.Read(builder.Configuration, options.DataDirectory),
-            admission: new AdmissionOptions { MaxStarting = options.MaxStartsInFlight, MaxDriven = options.MaxOpenExecutions });
+            admission: new AdmissionOptions
+            {
+                MaxStarting = options.MaxStartsInFlight,
+                MaxBusy = options.MaxBusyExecutions,
+                MaxDriven = options.MaxOpenExecutions,
+            });
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>(embedded ? "sqlite" : "postgresql", timeout: TimeSpan.FromSeconds(2))
             .AddCheck<SiloHealth>("silo");

@@ -15,18 +15,18 @@ internal static class Payments
         ["/notify"] = "notify",
     };
 
-    public static async Task<string> CreateWorkflowAsync(HttpClient http, Uri provider)
+    public static async Task<string> CreateWorkflowAsync(HttpClient http, Uri provider, string bankName = "bank")
     {
         var configuration = await PostAsync(http, "/v1/provider-configurations", new JsonObject
         {
-            ["name"] = "bank",
+            ["name"] = bankName,
             ["providerId"] = "http",
             ["config"] = new JsonObject { ["base_url"] = provider.ToString() },
         });
         var bank = (string)configuration["id"]!;
         var workflow = await PostAsync(http, "/v1/workflows", JsonNode.Parse($$$"""
             {
-              "name": "validate-payment",
+              "name": "validate-payment at {{{bankName}}}",
               "nodes": [
                 {"id":"start","type":"trigger","position":{"x":0,"y":0},"data":{}},
                 {"id":"fraud","type":"executor","position":{"x":0,"y":0},"data":{"executorId":"http","providerConfigId":"{{{bank}}}","path":"/fraud"}},

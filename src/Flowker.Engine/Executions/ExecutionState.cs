@@ -56,6 +56,26 @@ public sealed record ExecutionState
     public string? OutputNodeId { get; init; }
 
     public bool Ended => Status is not ExecutionStatus.Running;
+
+    /// <summary>True while nothing of it is under way: some node waits for its time, or for its provider's guard, and none is calling.</summary>
+    public bool OnlyWaits
+    {
+        get
+        {
+            var waits = false;
+            foreach (var (_, node) in Nodes)
+            {
+                if (node.Status is NodeStatus.Calling)
+                {
+                    return false;
+                }
+
+                waits |= node.Status is NodeStatus.Waiting;
+            }
+
+            return waits && !Ended;
+        }
+    }
 }
 
 /// <summary>Why an execution failed.</summary>

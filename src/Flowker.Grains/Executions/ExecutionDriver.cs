@@ -65,7 +65,7 @@ internal sealed class ExecutionDriver(
             Start = start,
             Audit = ExecutionAudit.Of(events, advance.State, plan, caller, _audited),
         };
-        services.Driven.Add(commit.ExecutionId);
+        services.Driven.Set(commit.ExecutionId, waits: false);
         AppendResult result;
         try
         {
@@ -89,6 +89,10 @@ internal sealed class ExecutionDriver(
         if (result.Outcome is not AppendOutcome.Committed || State.Ended)
         {
             services.Driven.Remove(commit.ExecutionId);
+        }
+        else if (State.OnlyWaits)
+        {
+            services.Driven.Set(commit.ExecutionId, waits: true);
         }
 
         if (result.Outcome is AppendOutcome.Committed)

@@ -5,8 +5,11 @@ namespace Flowker.Grains.Executions;
 /// <summary>How much work a silo takes on.</summary>
 public sealed record AdmissionOptions
 {
-    /// <summary>Starts that wait for their commit at the same time. Default 1,000: well under a second of work.</summary>
-    public int MaxStarting { get; init; } = 1_000;
+    /// <summary>Starts that wait for their commit at the same time. Default 256: one batch of the journal.</summary>
+    public int MaxStarting { get; init; } = 256;
+
+    /// <summary>Executions that do something when the silo takes a new one. Default 2,048: as many as it has calls in flight at most.</summary>
+    public int MaxBusy { get; init; } = 2_048;
 
     /// <summary>Executions that the silo drives when it takes a new one, waiting ones included. Default 20,000.</summary>
     public int MaxDriven { get; init; } = 20_000;
@@ -23,7 +26,8 @@ internal sealed class StartAdmission(AdmissionOptions options, DrivenExecutions 
     /// <summary>False when there is no room; else <see cref="Leave"/> must follow.</summary>
     public bool TryEnter()
     {
-        if (Interlocked.Increment(ref _starting) <= options.MaxStarting && driven.Count < options.MaxDriven)
+        var (all, busy) = driven.Count;
+        if (Interlocked.Increment(ref _starting) <= options.MaxStarting && busy < options.MaxBusy && all < options.MaxDriven)
         {
             return true;
         }

@@ -17,7 +17,9 @@ internal sealed class ExecutionMetrics
 #pragma warning disable CA2000 // The factory owns its meters.
         var meter = meters.Create(MeterName);
 #pragma warning restore CA2000
-        meter.CreateObservableGauge("flowker.executions.driven", () => driven.Count, "{execution}", "Executions that this silo drives.");
+        meter.CreateObservableGauge("flowker.executions.driven", () => driven.Count.All, "{execution}", "Executions that this silo drives.");
+        meter.CreateObservableGauge(
+            "flowker.executions.busy", () => driven.Count.Busy, "{execution}", "Executions that this silo drives and that do not only wait.");
         meter.CreateObservableGauge(
             "flowker.executions.abandoned", () => Volatile.Read(ref _abandoned), "{execution}",
             "Open executions of the cluster with neither a living owner nor a wake-up time, at this silo's last sweep.");
