@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Security.Cryptography;
 
 namespace Flowker.Audit;
 
@@ -109,7 +108,7 @@ public static class MerkleTree
         Span<byte> data = stackalloc byte[1 + Sha256.Size];
         data[0] = LeafPrefix;
         entry.Bytes.CopyTo(data[1..]);
-        return new Sha256(SHA256.HashData(data));
+        return Sha256.Of(data);
     }
 
     private static Sha256 Node(Sha256 left, Sha256 right)
@@ -118,6 +117,6 @@ public static class MerkleTree
         data[0] = NodePrefix;
         left.Bytes.CopyTo(data[1..]);
         right.Bytes.CopyTo(data[(1 + Sha256.Size)..]);
-        return new Sha256(SHA256.HashData(data));
+        return Sha256.Of(data);
     }
 }

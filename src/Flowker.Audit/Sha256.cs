@@ -10,6 +10,8 @@ public readonly struct Sha256 : IEquatable<Sha256>
 
     private readonly byte[]? _bytes;
 
+    private Sha256(byte[] own) => _bytes = own;
+
     /// <summary>Throws <see cref="ArgumentException"/> when there are not 32 bytes.</summary>
     public Sha256(ReadOnlySpan<byte> bytes)
     {
@@ -23,7 +25,7 @@ public readonly struct Sha256 : IEquatable<Sha256>
 
     public ReadOnlySpan<byte> Bytes => _bytes ?? new byte[Size];
 
-    public static Sha256 Of(ReadOnlySpan<byte> data) => new(SHA256.HashData(data));
+    public static Sha256 Of(ReadOnlySpan<byte> data) => new(own: SHA256.HashData(data));
 
     public static bool TryParse([NotNullWhen(true)] string? text, out Sha256 hash)
     {

@@ -54,6 +54,9 @@ public abstract class FlowkerDatabase : IAsyncDisposable
     /// <summary>That many seconds later than <see cref="Now"/>, in SQL; the parameter is a double.</summary>
     internal abstract string NowPlus(string parameter);
 
+    /// <summary>Whether a column's number is one of those in the parameter, a text of numbers with commas between, in SQL.</summary>
+    internal abstract string IsAmong(string column, string parameter);
+
     /// <summary>Transactions in flight that write audit events: what they will have written is not to be seen yet.</summary>
     internal abstract Task<IReadOnlySet<string>> AuditWritersAsync(CancellationToken cancellationToken);
 

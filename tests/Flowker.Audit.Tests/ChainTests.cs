@@ -28,6 +28,39 @@ public sealed class ChainTests
             });
 
     [Fact]
+    public void Details_are_in_canonical_form_whether_they_were_before_or_not()
+    {
+        // Pieces of which many make a canonical object, and many nearly one.
+        var piece = Gen.OneOf(
+            Gen.OneOfConst("{", "}", ":", ",", "\"", " ", "\\", "\\u0041", "\\n", "\u001f", "é", "\\ud800", "\u007f", "null", "[", "{}", "1.0", "1e2"),
+            Gen.OneOfConst("{\"a\":", ",\"a\":", ",\"b\":", ",\"a.b\":", ",\"\":", "\"x\"", "\"\"", "\"\u001f\"", "\"+<'/~\"", "}"),
+            Gen.OneOfConst("0", "-0", "00", "-1", "7", "123456789012345", "1234567890123456", "9007199254740993", "-"));
+        var value = Gen.OneOf(Gen.String[0, 5].Select(t => JsonSerializer.Serialize(Valid(t))), Gen.Long.Select(n => $"{n}"), piece);
+        var ordered = Gen.Select(Gen.String[Gen.Char["ab.-_~ é\"\\"], 0, 3], value).Array[1, 5].Select(members =>
+            $"{{{string.Join(',', members.OrderBy(m => m.Item1, StringComparer.Ordinal).Select(m => $"\"{m.Item1}\":{m.Item2}"))}}}");
+        Gen.OneOf(piece.Array[0, 12].Select(pieces => "{\"a\":" + string.Concat(pieces)), piece.Array[0, 12].Select(string.Concat), ordered)
+            .Sample(text => (CanonicalEntry.Details(text) ?? "{}"u8.ToArray()).AsSpan().SequenceEqual(Canonical(text)), iter: 100_000);
+
+        static byte[] Canonical(string text)
+        {
+            try
+            {
+                var parsed = JsonElement.Parse(text, CanonicalJson.Reading);
+                if (parsed.ValueKind is JsonValueKind.Object)
+                {
+                    return CanonicalJson.Encode(parsed);
+                }
+            }
+            catch (Exception failure) when (failure is JsonException or FormatException or ArgumentException)
+            {
+                // A text without a canonical form is hashed as a text.
+            }
+
+            return CanonicalJson.Encode(JsonSerializer.SerializeToElement(text));
+        }
+    }
+
+    [Fact]
     public void An_entry_is_hashed_as_the_documentation_says()
     {
         var record = Trail.Record("execution", Guid.Empty, "EXECUTION_STARTED", """{"z":"1","execution.event":"1"}""") with

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Flowker.Storage.Audit;
+using Flowker.Storage.Sql;
 
 namespace Flowker.Storage.Tests;
 
@@ -18,6 +19,9 @@ public sealed class AuditChainTests
         head = await ExtendAsync(store, head, "one");
         Assert.Equal(300, head.Sequence);
         Assert.Empty(await store.Chain.ReadUnchainedAsync(0, 10));
+        Assert.Equal(300, await store.Chain.ReadLastIdAsync());
+        Assert.Equal([299L, 300L], (await store.Chain.ReadEventsAsync(298, 10)).Select(r => r.Id));
+        Assert.Equal([7L, 9L], (await store.Chain.ReadEventsAsync([9, 7, 1_000])).Select(r => r.Id));
         var rows = await store.Chain.ReadAsync(2, 1_000);
         Assert.Equal(Enumerable.Range(2, 299).Select(i => (long)i), rows.Select(r => r.Sequence));
         var place = (await store.Audit.GetAsync(rows[0].Event!.EventId))!.Place!;
@@ -137,6 +141,20 @@ public sealed class AuditChainTests
         await transaction.CommitAsync();
         Assert.Empty(await store.Chain.WritersAsync());
         Assert.Equal(4, (await store.Chain.ReadUnchainedAsync(0, 10)).Count);
+    }
+
+    [Theory, InlineData(Backend.Sqlite), InlineData(Backend.Postgres)]
+    public async Task What_waits_is_found_without_reading_all_of_the_chain(Backend backend)
+    {
+        // Without statistics, as they are while the trail grows by thousands a second.
+        await using var store = await Store.CreateAsync(backend);
+        await ChainedAsync(store, 2_000);
+        string[] plans =
+        [
+            await store.PlanAsync(SqlAuditChain.SelectUnchained, c => c.With("after", 1_990L).With("limit", 10)),
+            await store.PlanAsync(SqlAuditChain.SelectLag, c => c.With("limit", 1_000)),
+        ];
+        Assert.All(plans, plan => Assert.DoesNotMatch("Join|Seq Scan on audit_(events|chain) |SCAN (e|c)\\b", plan));
     }
 
     [Theory, InlineData(Backend.Sqlite), InlineData(Backend.Postgres)]

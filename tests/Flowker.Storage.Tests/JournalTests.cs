@@ -1,3 +1,4 @@
+using Flowker.Storage.Audit;
 using Flowker.Storage.Journal;
 using Flowker.Testing;
 
@@ -88,6 +89,26 @@ public sealed class JournalTests
         Assert.Equal(1, results.Count(r => r.Outcome is AppendOutcome.Committed));
         Assert.Equal(2, results.Count(r => r.Outcome is AppendOutcome.VersionConflict));
         Assert.Equal(2, (await store.Journal.ReadAsync(start.ExecutionId)).Count);
+    }
+
+    [Theory, InlineData(Backend.Sqlite), InlineData(Backend.Postgres)]
+    public async Task Audit_events_of_one_batch_keep_what_is_their_own(Backend backend)
+    {
+        await using var store = await Store.CreateAsync(backend);
+        var plain = Rows.Audit("x") with { Actor = new AuditActor("system", "flowker", "::1") };
+        AuditEntry[] kinds =
+        [
+            plain, plain with { EventType = "T" }, plain with { Action = "A" }, plain with { Result = "FAILED" }, plain with { ResourceType = "r" },
+            plain with { Actor = plain.Actor with { Type = "user" } }, plain with { Actor = plain.Actor with { Id = "i" } },
+            plain with { Actor = plain.Actor with { IpAddress = "::2" } }, plain with { Metadata = "m" }, plain with { Context = "c" },
+            plain with { At = Rows.Noon.AddSeconds(1) },
+        ];
+        var events = Enumerable.Range(0, 99).Select(i => kinds[i % kinds.Length] with { EventId = Guid.NewGuid(), ResourceId = $"{i}" }).ToList();
+        await Task.WhenAll(events.Chunk(9).Select(chunk => store.Journal.AppendAsync(Rows.Start() with { Audit = chunk })));
+        foreach (var written in events)
+        {
+            Assert.Equal(written, (await store.Audit.GetAsync(written.EventId))!.Entry);
+        }
     }
 
     [Theory, InlineData(Backend.Sqlite), InlineData(Backend.Postgres)]

@@ -15,6 +15,9 @@ public static class CanonicalEntry
     /// <summary>A timestamp always has six decimals, so that there is one way to write it.</summary>
     public const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
+    private const int UuidLength = 36;
+    private const int MaxDigits = 20;
+
     /// <summary><paramref name="previousHash"/> is null for the first entry, which has no predecessor.</summary>
     public static void Write(IBufferWriter<byte> output, AuditRecord entry, Sha256? previousHash)
     {
@@ -29,21 +32,27 @@ public static class CanonicalEntry
         Text(output, ",\"type\":"u8, entry.ActorType);
         output.Write("}"u8);
         Object(output, ",\"context\":"u8, entry.Context);
-        Text(output, ",\"eventId\":"u8, entry.EventId.ToString("D"));
+        output.Write(",\"eventId\":\""u8);
+        Format(output, entry.EventId, UuidLength, default);
+        output.Write("\""u8);
         Text(output, ",\"eventType\":"u8, entry.EventType);
         Object(output, ",\"metadata\":"u8, entry.Metadata);
         if (previousHash is { } previous)
         {
-            Text(output, ",\"previousHash\":"u8, previous.ToString());
+            output.Write(",\"previousHash\":\""u8);
+            Convert.TryToHexStringLower(previous.Bytes, output.GetSpan(2 * Sha256.Size), out var written);
+            output.Advance(written);
+            output.Write("\""u8);
         }
 
         Text(output, ",\"resourceId\":"u8, entry.ResourceId);
         Text(output, ",\"resourceType\":"u8, entry.ResourceType);
         Text(output, ",\"result\":"u8, entry.Result);
         output.Write(",\"sequence\":"u8);
-        output.Write(Encoding.ASCII.GetBytes(entry.Sequence.ToString(CultureInfo.InvariantCulture)));
-        Text(output, ",\"timestamp\":"u8, FormatTime(entry.Timestamp));
-        output.Write("}"u8);
+        Format(output, entry.Sequence, MaxDigits, default);
+        output.Write(",\"timestamp\":\""u8);
+        Format(output, entry.Timestamp.UtcDateTime, TimeFormat.Length, TimeFormat);
+        output.Write("\"}"u8);
     }
 
     public static string FormatTime(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
@@ -60,6 +69,11 @@ public static class CanonicalEntry
             return null;
         }
 
+        return CanonicalFlat.Is(stored) ? Encoding.ASCII.GetBytes(stored) : Parsed(stored);
+    }
+
+    private static byte[]? Parsed(string stored)
+    {
         var buffer = new ArrayBufferWriter<byte>(stored.Length + 16);
         try
         {
@@ -79,9 +93,15 @@ public static class CanonicalEntry
         return buffer.WrittenSpan.ToArray();
     }
 
+    // In an array of its own only where the parser made one.
     private static void Object(IBufferWriter<byte> output, ReadOnlySpan<byte> name, string stored)
     {
-        if (Details(stored) is { } details)
+        if (CanonicalFlat.Is(stored))
+        {
+            output.Write(name);
+            output.Advance(Encoding.ASCII.GetBytes(stored, output.GetSpan(stored.Length)));
+        }
+        else if (Details(stored) is { } details)
         {
             output.Write(name);
             output.Write(details);
@@ -92,5 +112,12 @@ public static class CanonicalEntry
     {
         output.Write(name);
         CanonicalText.Write(output, value);
+    }
+
+    private static void Format<T>(IBufferWriter<byte> output, T value, int maxLength, ReadOnlySpan<char> format)
+        where T : IUtf8SpanFormattable
+    {
+        value.TryFormat(output.GetSpan(maxLength), out var written, format, CultureInfo.InvariantCulture);
+        output.Advance(written);
     }
 }

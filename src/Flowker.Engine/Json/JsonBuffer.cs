@@ -20,10 +20,15 @@ public static class JsonBuffer
     public static byte[] ToBytes<TState>(TState state, Action<Utf8JsonWriter, TState> write) =>
         Use(state, write, static utf8 => utf8.ToArray());
 
-    private static TResult Use<TState, TResult>(
+    /// <summary>
+    /// What <paramref name="result"/> makes of what <paramref name="write"/> wrote, which it must not keep.
+    /// </summary>
+    public static TResult Use<TState, TResult>(
         TState state, Action<Utf8JsonWriter, TState> write, Func<ReadOnlyMemory<byte>, TResult> result)
+        where TState : allows ref struct
     {
         ArgumentNullException.ThrowIfNull(write);
+        ArgumentNullException.ThrowIfNull(result);
         // Whatever writes within this writing takes another one.
         var used = _kept ?? new Kept();
         _kept = null;

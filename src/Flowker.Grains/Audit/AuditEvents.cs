@@ -20,6 +20,8 @@ internal static class AuditEvents
     /// <summary>What the engine does by itself.</summary>
     public static Caller Engine { get; } = new() { Type = "system", Id = "flowker", IpAddress = "0.0.0.0" };
 
+    private static AuditActor EngineActor { get; } = Actor(Engine);
+
     public static AuditEntry Make(
         string eventType,
         string action,
@@ -41,6 +43,10 @@ internal static class AuditEvents
     /// <summary><paramref name="metadata"/> is a JSON object as text: <see cref="AuditMetadata"/>.</summary>
     public static AuditEntry Make(
         string eventType, string action, string resourceType, Guid resourceId, Caller caller, DateTimeOffset at, string metadata) =>
+        Make(eventType, action, resourceType, resourceId.ToString(), caller, at, metadata);
+
+    public static AuditEntry Make(
+        string eventType, string action, string resourceType, string resourceId, Caller caller, DateTimeOffset at, string metadata) =>
         new()
         {
             EventId = Guid.CreateVersion7(),
@@ -48,10 +54,12 @@ internal static class AuditEvents
             Action = action,
             Result = Succeeded,
             ResourceType = resourceType,
-            ResourceId = resourceId.ToString(),
-            Actor = new AuditActor(caller.Type, caller.Id, caller.IpAddress),
+            ResourceId = resourceId,
+            Actor = ReferenceEquals(caller, Engine) ? EngineActor : Actor(caller),
             At = at,
             Metadata = metadata,
-            Context = caller.RequestId is { } id ? JsonSerializer.Serialize(new Dictionary<string, string> { ["requestId"] = id }) : "{}",
+            Context = caller.RequestId is { } id ? $$"""{"requestId":"{{JsonEncodedText.Encode(id)}}"}""" : "{}",
         };
+
+    private static AuditActor Actor(Caller caller) => new(caller.Type, caller.Id, caller.IpAddress);
 }

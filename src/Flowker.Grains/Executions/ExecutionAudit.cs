@@ -26,76 +26,77 @@ internal static class ExecutionAudit
         IReadOnlyList<ExecutionEvent> events, ExecutionState after, WorkflowPlan plan, Caller? caller, int before)
     {
         List<AuditEntry> entries = [];
-        foreach (var e in events.Where(IsAudited))
+        var execution = new Subject(after, after.ExecutionId.ToString(), plan);
+        foreach (var e in events)
         {
-            var number = (++before).ToString(CultureInfo.InvariantCulture);
-            entries.Add(e switch
+            if (IsAudited(e))
             {
-                ExecutionStarted started => Started(started, after, caller ?? AuditEvents.Engine, number),
-                NodeStarted call => CallStarted(call, after, plan, number),
-                NodeAttemptFailed failed => CallEnded(failed, failed.NodeId, failed.Call, after, plan, number),
-                NodeCompleted completed => CallEnded(completed, completed.NodeId, completed.Call!, after, plan, number),
-                NodeFailed failed => CallEnded(failed, failed.NodeId, failed.Call!, after, plan, number),
-                _ => Ended(e, after, number),
-            });
+                entries.Add(Of(e, execution, caller, (++before).ToString(CultureInfo.InvariantCulture)));
+            }
         }
 
         return entries;
     }
 
+    private static AuditEntry Of(ExecutionEvent e, Subject execution, Caller? caller, string number) => e switch
+    {
+        ExecutionStarted started => Started(started, execution, caller ?? AuditEvents.Engine, number),
+        NodeStarted call => CallStarted(call, execution, number),
+        NodeAttemptFailed failed => CallEnded(failed, failed.NodeId, failed.Call, execution, number),
+        NodeCompleted completed => CallEnded(completed, completed.NodeId, completed.Call!, execution, number),
+        NodeFailed failed => CallEnded(failed, failed.NodeId, failed.Call!, execution, number),
+        _ => Ended(e, execution, number),
+    };
+
     private static bool IsAudited(ExecutionEvent e) => e is ExecutionStarted or NodeStarted or NodeAttemptFailed
         or NodeCompleted { Call: not null } or NodeFailed { Call: not null } or ExecutionCompleted or ExecutionFailed;
 
-    private static AuditEntry Started(ExecutionStarted started, ExecutionState state, Caller caller, string number) => AuditEvents.Make(
-        "EXECUTION_STARTED", Execute, AuditEvents.Execution, state.ExecutionId, caller, started.At, AuditMetadata.Of(
-            ("workflow.id", state.WorkflowId),
+    private static AuditEntry Started(ExecutionStarted started, Subject execution, Caller caller, string number) => AuditEvents.Make(
+        "EXECUTION_STARTED", Execute, AuditEvents.Execution, execution.Id, caller, started.At, AuditMetadata.Of(
             ("definition.sha256", started.DefinitionHash),
+            ("execution.event", number),
             ("input.sha256", PayloadText.Hash(started.Input)),
-            ("execution.event", number)));
+            ("workflow.id", execution.State.WorkflowId)));
 
-    private static AuditEntry CallStarted(NodeStarted call, ExecutionState state, WorkflowPlan plan, string number) => AuditEvents.Make(
-        "PROVIDER_CALL_STARTED", Execute, AuditEvents.Execution, state.ExecutionId, AuditEvents.Engine, call.At, AuditMetadata.Of(
-            ("workflow.id", state.WorkflowId),
-            ("node.id", call.NodeId),
-            ("provider_config.id", Provider(plan, call.NodeId)),
+    private static AuditEntry CallStarted(NodeStarted call, Subject execution, string number) => AuditEvents.Make(
+        "PROVIDER_CALL_STARTED", Execute, AuditEvents.Execution, execution.Id, AuditEvents.Engine, call.At, AuditMetadata.Of(
             ("attempt", call.Attempt),
-            ("execution.event", number)));
+            ("execution.event", number),
+            ("node.id", call.NodeId),
+            ("provider_config.id", execution.Provider(call.NodeId)),
+            ("workflow.id", execution.State.WorkflowId)));
 
-    private static AuditEntry CallEnded(
-        ExecutionEvent e, string nodeId, CallSummary call, ExecutionState state, WorkflowPlan plan, string number)
+    private static AuditEntry CallEnded(ExecutionEvent e, string nodeId, CallSummary call, Subject execution, string number)
     {
         var succeeded = call.Outcome is CallOutcome.Success;
         var entry = AuditEvents.Make(
-            succeeded ? "PROVIDER_CALL_COMPLETED" : "PROVIDER_CALL_FAILED", Execute, AuditEvents.Execution, state.ExecutionId,
+            succeeded ? "PROVIDER_CALL_COMPLETED" : "PROVIDER_CALL_FAILED", Execute, AuditEvents.Execution, execution.Id,
             AuditEvents.Engine, e.At, AuditMetadata.Of(
-                ("workflow.id", state.WorkflowId),
-                ("node.id", nodeId),
-                ("provider_config.id", Provider(plan, nodeId)),
                 ("attempt", call.Attempt),
-                ("outcome", Outcome(call.Outcome)),
                 ("duration_ms", call.DurationMs),
-                ("status_code", call.StatusCode),
+                ("execution.event", number),
+                ("node.id", nodeId),
+                ("outcome", Outcome(call.Outcome)),
+                ("provider_config.id", execution.Provider(nodeId)),
                 ("request.sha256", call.RequestSha256),
                 ("response.sha256", call.ResponseSha256),
-                ("execution.event", number)));
+                ("status_code", call.StatusCode),
+                ("workflow.id", execution.State.WorkflowId)));
         return succeeded ? entry : entry with { Result = AuditEvents.Failed };
     }
 
-    private static AuditEntry Ended(ExecutionEvent e, ExecutionState state, string number) => state.Status is ExecutionStatus.Completed
+    private static AuditEntry Ended(ExecutionEvent e, Subject execution, string number) => execution.State.Status is ExecutionStatus.Completed
         ? AuditEvents.Make(
-            "EXECUTION_COMPLETED", Execute, AuditEvents.Execution, state.ExecutionId, AuditEvents.Engine, e.At, AuditMetadata.Of(
-                ("workflow.id", state.WorkflowId),
-                ("output.sha256", FinalOutput.Of(state) is { } output ? PayloadText.Hash(output) : null),
-                ("execution.event", number)))
+            "EXECUTION_COMPLETED", Execute, AuditEvents.Execution, execution.Id, AuditEvents.Engine, e.At, AuditMetadata.Of(
+                ("execution.event", number),
+                ("output.sha256", FinalOutput.Of(execution.State) is { } output ? PayloadText.Hash(output) : null),
+                ("workflow.id", execution.State.WorkflowId)))
         : AuditEvents.Make(
-            "EXECUTION_FAILED", Execute, AuditEvents.Execution, state.ExecutionId, AuditEvents.Engine, e.At, AuditMetadata.Of(
-                ("workflow.id", state.WorkflowId),
-                ("error", state.Failure?.Code ?? ""),
-                ("execution.event", number))) with
+            "EXECUTION_FAILED", Execute, AuditEvents.Execution, execution.Id, AuditEvents.Engine, e.At, AuditMetadata.Of(
+                ("error", execution.State.Failure?.Code ?? ""),
+                ("execution.event", number),
+                ("workflow.id", execution.State.WorkflowId))) with
         { Result = AuditEvents.Failed };
-
-    private static string? Provider(WorkflowPlan plan, string nodeId) =>
-        plan.ById.GetValueOrDefault(nodeId)?.Executor?.ProviderConfigId.ToString();
 
     private static string Outcome(CallOutcome outcome) => outcome switch
     {
@@ -103,4 +104,10 @@ internal static class ExecutionAudit
         CallOutcome.Unknown => "unknown",
         _ => "failed",
     };
+
+    /// <summary>What all events of a commit are about.</summary>
+    private readonly record struct Subject(ExecutionState State, string Id, WorkflowPlan Plan)
+    {
+        public Guid? Provider(string nodeId) => Plan.ById.GetValueOrDefault(nodeId)?.Executor?.ProviderConfigId;
+    }
 }

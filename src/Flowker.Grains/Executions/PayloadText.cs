@@ -23,5 +23,6 @@ internal static class PayloadText
     }
 
     /// <summary>SHA-256, 64 lower-case hexadecimal digits.</summary>
-    public static string Hash(JsonElement payload) => Convert.ToHexStringLower(SHA256.HashData(Of(payload).Span));
+    public static string Hash(JsonElement payload) => JsonBuffer.Use(
+        payload, static (writer, value) => value.WriteTo(writer), static utf8 => Convert.ToHexStringLower(SHA256.HashData(utf8.Span)));
 }

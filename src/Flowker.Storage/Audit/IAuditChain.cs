@@ -20,8 +20,17 @@ public interface IAuditChain
     /// </summary>
     Task<IReadOnlySet<string>> WritersAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Events with an id behind the given one that are not in the chain, by id.</summary>
+    /// <summary>Events with an id behind the given one that are not in the chain, by id: each is looked up in it.</summary>
     Task<IReadOnlyList<AuditRow>> ReadUnchainedAsync(long afterId, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Events with an id behind the given one, in the chain or not, by id.</summary>
+    Task<IReadOnlyList<AuditRow>> ReadEventsAsync(long afterId, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Those of the events that there are, in the chain or not, by id.</summary>
+    Task<IReadOnlyList<AuditRow>> ReadEventsAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default);
+
+    /// <summary>The highest id of an event in the chain; 0 while there is none.</summary>
+    Task<long> ReadLastIdAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Adds links behind the head, in one transaction with the new head. False, and nothing is written, when the head is not the

@@ -53,13 +53,10 @@ internal sealed partial class PostgresBatchWriter(PostgresDatabase database) : I
         audit as (
             insert into audit_events (
                 event_id, event_type, action, result, resource_type, resource_id, actor_type, actor_id, actor_ip, at, metadata, context)
-            select u.event_id, u.event_type, u.action, u.result, u.resource_type, u.resource_id, u.actor_type, u.actor_id, u.actor_ip,
-                u.at, u.metadata, u.context
-            from unnest(
-                @a_execution, @a_event, @a_type, @a_action, @a_result, @a_resource_type, @a_resource, @a_actor_type, @a_actor, @a_ip,
-                @a_at, @a_metadata, @a_context) with ordinality
-            as u (execution_id, event_id, event_type, action, result, resource_type, resource_id, actor_type, actor_id, actor_ip,
-                at, metadata, context, place)
+            select u.event_id, (@k_type)[u.kind], (@k_action)[u.kind], (@k_result)[u.kind], (@k_resource_type)[u.kind], u.resource_id,
+                (@k_actor_type)[u.kind], (@k_actor)[u.kind], (@k_ip)[u.kind], u.at, u.metadata, u.context
+            from unnest(@a_execution, @a_event, @a_kind, @a_resource, @a_at, @a_metadata, @a_context) with ordinality
+            as u (execution_id, event_id, kind, resource_id, at, metadata, context, place)
             join accepted a on a.id = u.execution_id order by u.place)
         select id from accepted
         """;
@@ -71,7 +68,7 @@ internal sealed partial class PostgresBatchWriter(PostgresDatabase database) : I
     {
         await using var command = database.WriterSource.CreateCommand(Numbered);
         AddCommits(command, [.. batch.OrderBy(c => c.ExecutionId)]);
-        AddAudit(command, [.. batch.SelectMany(c => c.Audit.Select(a => (c.ExecutionId, a)))]);
+        AddAudit(command, batch);
         HashSet<Guid> accepted = [.. await command.ListAsync(r => r.GetGuid(0), cancellationToken).ConfigureAwait(false)];
         return [.. batch.Select(c => accepted.Contains(c.ExecutionId))];
     }
@@ -115,18 +112,37 @@ internal sealed partial class PostgresBatchWriter(PostgresDatabase database) : I
         Add(command, NpgsqlDbType.Integer, batch, c => c.Start?.TotalSteps);
     }
 
-    private static void AddAudit(NpgsqlCommand command, (Guid Execution, AuditEntry Entry)[] audit)
+    // Most of what an event says it shares with others of its batch: that is sent once.
+    private static void AddAudit(NpgsqlCommand command, IReadOnlyList<ExecutionCommit> batch)
     {
+        List<(Guid Execution, int Kind, AuditEntry Entry)> audit = [];
+        List<AuditKind> kinds = [];
+        Dictionary<AuditKind, int> places = [];
+        foreach (var commit in batch)
+        {
+            foreach (var entry in commit.Audit)
+            {
+                var kind = new AuditKind(entry.EventType, entry.Action, entry.Result, entry.ResourceType, entry.Actor);
+                if (places.TryAdd(kind, kinds.Count + 1))
+                {
+                    kinds.Add(kind);
+                }
+
+                audit.Add((commit.ExecutionId, places[kind], entry));
+            }
+        }
+
+        AddText(command, kinds, k => k.EventType);
+        AddText(command, kinds, k => k.Action);
+        AddText(command, kinds, k => k.Result);
+        AddText(command, kinds, k => k.ResourceType);
+        AddText(command, kinds, k => k.Actor.Type);
+        AddText(command, kinds, k => k.Actor.Id);
+        AddText(command, kinds, k => k.Actor.IpAddress);
         Add(command, NpgsqlDbType.Uuid, audit, a => a.Execution);
         Add(command, NpgsqlDbType.Uuid, audit, a => a.Entry.EventId);
-        AddText(command, audit, a => a.Entry.EventType);
-        AddText(command, audit, a => a.Entry.Action);
-        AddText(command, audit, a => a.Entry.Result);
-        AddText(command, audit, a => a.Entry.ResourceType);
+        Add(command, NpgsqlDbType.Integer, audit, a => a.Kind);
         AddText(command, audit, a => a.Entry.ResourceId);
-        AddText(command, audit, a => a.Entry.Actor.Type);
-        AddText(command, audit, a => a.Entry.Actor.Id);
-        AddText(command, audit, a => a.Entry.Actor.IpAddress);
         Add(command, NpgsqlDbType.TimestampTz, audit, a => a.Entry.At.UtcDateTime);
         AddText(command, audit, a => a.Entry.Metadata);
         AddText(command, audit, a => a.Entry.Context);
@@ -135,9 +151,16 @@ internal sealed partial class PostgresBatchWriter(PostgresDatabase database) : I
     private static void AddText<TRow>(NpgsqlCommand command, IReadOnlyList<TRow> rows, Func<TRow, string?> value) =>
         Add(command, NpgsqlDbType.Text, rows, r => value(r) is { } text ? StoredText.Clean(text) : null);
 
-    private static void Add<TRow, TValue>(
-        NpgsqlCommand command, NpgsqlDbType type, IReadOnlyList<TRow> rows, Func<TRow, TValue> value) =>
-        command.Parameters.Add(new NpgsqlParameter<TValue[]> { NpgsqlDbType = NpgsqlDbType.Array | type, TypedValue = [.. rows.Select(value)] });
+    private static void Add<TRow, TValue>(NpgsqlCommand command, NpgsqlDbType type, IReadOnlyList<TRow> rows, Func<TRow, TValue> value)
+    {
+        var values = new TValue[rows.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = value(rows[i]);
+        }
+
+        command.Parameters.Add(new NpgsqlParameter<TValue[]> { NpgsqlDbType = NpgsqlDbType.Array | type, TypedValue = values });
+    }
 
     // What is the whole of an array already need not be copied.
     private static byte[] Array(ReadOnlyMemory<byte> bytes) =>
@@ -151,4 +174,6 @@ internal sealed partial class PostgresBatchWriter(PostgresDatabase database) : I
 
     [GeneratedRegex("@[a-z_]+")]
     private static partial Regex Name();
+
+    private readonly record struct AuditKind(string EventType, string Action, string Result, string ResourceType, AuditActor Actor);
 }

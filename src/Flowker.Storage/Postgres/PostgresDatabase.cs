@@ -33,6 +33,8 @@ public sealed class PostgresDatabase : FlowkerDatabase
 
     internal override string NowPlus(string parameter) => $"now() + make_interval(secs => {parameter})";
 
+    internal override string IsAmong(string column, string parameter) => $"{column} = any(string_to_array({parameter}, ',')::bigint[])";
+
     // A list of values would be thousands of parameters, whose text the driver parses each time.
     internal override async Task AddLinksAsync(
         DbConnection connection, DbTransaction transaction, IReadOnlyList<ChainLink> links, CancellationToken cancellationToken)

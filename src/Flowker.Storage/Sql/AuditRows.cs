@@ -12,23 +12,43 @@ internal static class AuditRows
         values (@event, @type, @action, @result, @resourceType, @resourceId, @actorType, @actorId, @actorIp, @at, @metadata, @context)
         """;
 
-    /// <summary>What <see cref="Read"/> reads, of <c>audit_events e</c>.</summary>
+    /// <summary>
+    /// What <see cref="Read"/> reads, of <c>audit_events e</c>. What nearly all events say, those of executions, comes as null: no
+    /// column holds one, and there would be a text to make of each.
+    /// </summary>
     public const string Columns =
-        "e.event_id, e.event_type, e.action, e.result, e.resource_type, e.resource_id, e.actor_type, e.actor_id, e.actor_ip, e.at, e.metadata, e.context";
+        $"""
+         e.event_id, e.event_type, nullif(e.action, '{Action}'), nullif(e.result, '{Result}'), nullif(e.resource_type, '{ResourceType}'), e.resource_id,
+         nullif(e.actor_type, '{ActorType}'), nullif(e.actor_id, '{ActorId}'), nullif(e.actor_ip, '{ActorIp}'), e.at, e.metadata, nullif(e.context, '{Context}')
+         """;
+
+    private const string Action = "EXECUTE";
+    private const string Result = "SUCCESS";
+    private const string ResourceType = "execution";
+    private const string ActorType = "system";
+    private const string ActorId = "flowker";
+    private const string ActorIp = "0.0.0.0";
+    private const string Context = "{}";
+
+    private static readonly AuditActor Engine = new(ActorType, ActorId, ActorIp);
 
     /// <summary>The columns begin at <paramref name="first"/>.</summary>
     public static AuditEntry Read(DbDataReader row, int first = 0) => new()
     {
         EventId = row.GetGuid(first),
         EventType = row.GetString(first + 1),
-        Action = row.GetString(first + 2),
-        Result = row.GetString(first + 3),
-        ResourceType = row.GetString(first + 4),
+        Action = row.Text(first + 2) ?? Action,
+        Result = row.Text(first + 3) ?? Result,
+        ResourceType = row.Text(first + 4) ?? ResourceType,
         ResourceId = row.GetString(first + 5),
-        Actor = new AuditActor(row.GetString(first + 6), row.GetString(first + 7), row.GetString(first + 8)),
+        Actor = (row.Text(first + 6), row.Text(first + 7), row.Text(first + 8)) switch
+        {
+            (null, null, null) => Engine,
+            var (type, id, ip) => new AuditActor(type ?? ActorType, id ?? ActorId, ip ?? ActorIp),
+        },
         At = row.Time(first + 9),
         Metadata = row.GetString(first + 10),
-        Context = row.GetString(first + 11),
+        Context = row.Text(first + 11) ?? Context,
     };
 
     public static async Task AddAsync(

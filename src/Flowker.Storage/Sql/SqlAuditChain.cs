@@ -10,6 +10,23 @@ internal sealed class SqlAuditChain(FlowkerDatabase database) : IAuditChain
 {
     private const int RowsInStatement = 256;
     private const int LagLimit = 100_000;
+
+    /// <summary>
+    /// Each event is looked up. Of a join the database would make a plan that reads all of the chain, whatever its length: what it
+    /// knows of a table that grows by thousands of rows a second is always old.
+    /// </summary>
+    internal const string SelectUnchained = $"{Select} where e.id > @after and {Unchained} order by e.id limit @limit";
+
+    internal const string SelectLag =
+        $"""
+         select count(*), min(at) from (
+             select e.at from audit_events e
+             where e.id > (select settled from audit_chain_head) and {Unchained}
+             order by e.id limit @limit) as waiting
+         """;
+
+    private const string Select = $"select e.id, {AuditRows.Columns} from audit_events e";
+    private const string Unchained = "(select c.id from audit_chain c where c.id = e.id) is null";
     private const string Head = "chain, seq, hash, settled";
 
     public Task<ChainHead?> TryLeadAsync(string owner, TimeSpan duration, CancellationToken cancellationToken = default) =>
@@ -40,18 +57,25 @@ internal sealed class SqlAuditChain(FlowkerDatabase database) : IAuditChain
         database.AuditWritersAsync(cancellationToken);
 
     public Task<IReadOnlyList<AuditRow>> ReadUnchainedAsync(long afterId, int limit, CancellationToken cancellationToken = default) =>
-        database.ReadAsync<IReadOnlyList<AuditRow>>(
-            async (connection, token) =>
-            {
-                await using var command = connection.Command(
-                    $"""
-                     select e.id, {AuditRows.Columns} from audit_events e
-                     where e.id > @after and not exists (select 1 from audit_chain c where c.id = e.id) order by e.id limit @limit
-                     """)
-                    .With("after", afterId).With("limit", limit);
-                return await command.ListAsync(r => new AuditRow(r.GetInt64(0), AuditRows.Read(r, first: 1)), token).ConfigureAwait(false);
-            },
+        ReadEventsAsync(SelectUnchained, c => c.With("after", afterId).With("limit", limit), cancellationToken);
+
+    public Task<IReadOnlyList<AuditRow>> ReadEventsAsync(long afterId, int limit, CancellationToken cancellationToken = default) =>
+        ReadEventsAsync(
+            $"{Select} where e.id > @after order by e.id limit @limit", c => c.With("after", afterId).With("limit", limit), cancellationToken);
+
+    public Task<IReadOnlyList<AuditRow>> ReadEventsAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) =>
+        ReadEventsAsync(
+            $"{Select} where {database.IsAmong("e.id", "@ids")} order by e.id",
+            c => c.With("ids", string.Join(',', ids.Select(id => id.ToString(CultureInfo.InvariantCulture)))),
             cancellationToken);
+
+    public Task<long> ReadLastIdAsync(CancellationToken cancellationToken = default) => database.ReadAsync(
+        async (connection, token) =>
+        {
+            await using var command = connection.Command("select coalesce(max(id), 0) from audit_chain");
+            return (long)(await command.ExecuteScalarAsync(token).ConfigureAwait(false))!;
+        },
+        cancellationToken);
 
     public Task<bool> AppendAsync(ChainAppend append, CancellationToken cancellationToken = default)
     {
@@ -122,14 +146,7 @@ internal sealed class SqlAuditChain(FlowkerDatabase database) : IAuditChain
     public Task<ChainLag> ReadLagAsync(CancellationToken cancellationToken = default) => database.ReadAsync(
         async (connection, token) =>
         {
-            await using var command = connection.Command(
-                """
-                select count(*), min(at) from (
-                    select e.at from audit_events e
-                    where e.id > (select settled from audit_chain_head) and not exists (select 1 from audit_chain c where c.id = e.id)
-                    order by e.id limit @limit) as waiting
-                """)
-                .With("limit", LagLimit);
+            await using var command = connection.Command(SelectLag).With("limit", LagLimit);
             return (await command.ListAsync(r => new ChainLag(r.GetInt64(0), r.TimeOrNull(1)), token).ConfigureAwait(false)).Single();
         },
         cancellationToken);
@@ -156,6 +173,15 @@ internal sealed class SqlAuditChain(FlowkerDatabase database) : IAuditChain
             done += count;
         }
     }
+
+    private Task<IReadOnlyList<AuditRow>> ReadEventsAsync(string sql, Func<DbCommand, DbCommand> bind, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<AuditRow>>(
+            async (connection, token) =>
+            {
+                await using var command = bind(connection.Command(sql));
+                return await command.ListAsync(r => new AuditRow(r.GetInt64(0), AuditRows.Read(r, first: 1)), token).ConfigureAwait(false);
+            },
+            cancellationToken);
 
     private static ChainHead ReadHead(DbDataReader row) => new()
     {

@@ -40,6 +40,9 @@ public sealed class SqliteDatabase : FlowkerDatabase
     internal override string NowPlus(string parameter) => $"strftime('%Y-%m-%d %H:%M:%f', 'now', {parameter} || ' seconds')";
 
     // One transaction writes at a time, and a rolled back one gives its ids back.
+    internal override string IsAmong(string column, string parameter) =>
+        $"{column} in (select value from json_each('[' || {parameter} || ']'))";
+
     internal override Task<IReadOnlySet<string>> AuditWritersAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlySet<string>>(new HashSet<string>());
 

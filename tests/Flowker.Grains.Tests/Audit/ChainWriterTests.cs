@@ -45,6 +45,52 @@ public sealed class ChainWriterTests
         Assert.Equal(3, (await trail.Chain.ReadAsync(1, 10)).Count);
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Whoever_takes_over_behind_a_mark_that_lags_chains_nothing_twice(bool postgres)
+    {
+        await using var trail = await TrailInTest.CreateAsync(postgres);
+        await trail.WriteAsync(5);
+        var one = new ChainWriter(trail.Chain, "one", (await trail.Chain.TryLeadAsync("one", TimeSpan.Zero))!);
+        Assert.Equal(5, (await one.AdvanceAsync(CancellationToken.None))!.Count);
+        await trail.WriteAsync(2);
+        Assert.Equal(0, (await trail.Chain.ReadHeadAsync()).Settled);
+        var head = await trail.ChainAsync("two");
+        Assert.Equal((7, 7), (head.Sequence, head.Settled));
+    }
+
+    [Fact]
+    public async Task Events_that_commit_late_get_their_places_whether_few_or_many_came_before()
+    {
+        await using var trail = await TrailInTest.CreateAsync(postgres: true);
+        var writer = new ChainWriter(trail.Chain, "one", (await trail.Chain.TryLeadAsync("one", TimeSpan.FromMinutes(1)))!);
+        foreach (var left in new[] { 1, 10_000 })
+        {
+            // Ids that never come to be, and one that comes after the ids behind it.
+            await trail.TamperAsync($"select setval(pg_get_serial_sequence('audit_events', 'id'), (select coalesce(max(id), 0) from audit_events) + {left})");
+            var before = writer.Head.Sequence;
+            await using (await trail.WriteLateAsync())
+            {
+                await trail.WriteAsync(3);
+                Assert.Equal(3, (await writer.AdvanceAsync(CancellationToken.None))!.Count);
+                await trail.WriteAsync(3);
+                Assert.Equal(3, (await writer.AdvanceAsync(CancellationToken.None))!.Count);
+            }
+
+            await trail.WriteAsync(1);
+            Assert.Equal(2, (await writer.AdvanceAsync(CancellationToken.None))!.Count);
+            for (var i = 0; i < 3; i++)
+            {
+                Assert.Empty((await writer.AdvanceAsync(CancellationToken.None))!);
+            }
+
+            Assert.Equal(before + 8, writer.Head.Sequence);
+            Assert.Equal(0, (await trail.Chain.ReadLagAsync()).Events);
+        }
+
+        Assert.True((await trail.VerifyAsync(writer.Head.Sequence)).IsValid);
+        Assert.Equal(await trail.Chain.ReadLastIdAsync(), writer.Head.Settled);
+    }
+
     [Fact]
     public void The_settled_mark_never_passes_an_event_that_is_still_to_come() => Gen.Select(Gen.Int[0, 3].Array[1, 60], Gen.Int[1, 5]).Sample((steps, limit) =>
     {
@@ -52,7 +98,7 @@ public sealed class ChainWriterTests
         var open = new Dictionary<long, string>();
         var committed = new SortedSet<long>();
         var chained = new HashSet<long>();
-        var watch = new SettledWatch(0);
+        var watch = new SettledWatch(0, 0);
         var next = 0L;
         foreach (var step in steps)
         {

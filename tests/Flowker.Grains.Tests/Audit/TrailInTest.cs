@@ -63,6 +63,22 @@ internal sealed class TrailInTest : IAsyncDisposable
         }
     }
 
+    /// <summary>An event on PostgreSQL that has its id and is committed only when the answer is disposed.</summary>
+    public async Task<IAsyncDisposable> WriteLateAsync()
+    {
+        var connection = new NpgsqlConnection(_connectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var insert = new NpgsqlCommand(
+            """
+            begin;
+            insert into audit_events (event_id, event_type, action, result, resource_type, resource_id, actor_type, actor_id, actor_ip, at, metadata, context)
+            values (gen_random_uuid(), 'X', 'X', 'SUCCESS', 'x', 'x', 'x', 'x', 'x', now(), '{}', '{}')
+            """,
+            connection);
+        await insert.ExecuteNonQueryAsync();
+        return new Late(connection);
+    }
+
     /// <summary>One turn of leading, as a silo takes it: what waits is chained, and signed as far as it is due.</summary>
     public async Task<ChainHead> ChainAsync(string owner = "one", bool sign = true)
     {
@@ -128,5 +144,15 @@ internal sealed class TrailInTest : IAsyncDisposable
         Keys.Dispose();
         await _services.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private sealed class Late(NpgsqlConnection connection) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await using var commit = new NpgsqlCommand("commit", connection);
+            await commit.ExecuteNonQueryAsync();
+            await connection.DisposeAsync();
+        }
     }
 }

@@ -14,33 +14,37 @@ internal sealed class ChainWriter(IAuditChain chain, string owner, ChainHead hea
     public const int BatchSize = 2_048;
 
     private readonly ArrayBufferWriter<byte> _buffer = new(1_024);
-    private readonly SettledWatch _watch = new(head.Settled);
+    private UnchainedEvents? _events;
+    private SettledWatch? _watch;
 
     public ChainHead Head { get; private set; } = head;
 
     /// <summary>The hashes that were added, in order; null when somebody else extended the chain, and this writer must end.</summary>
     public async Task<IReadOnlyList<Sha256>?> AdvanceAsync(CancellationToken cancellationToken)
     {
+        var events = _events ??= await UnchainedEvents.BeginAsync(chain, cancellationToken);
+        var watch = _watch ??= new SettledWatch(Head.Settled, events.Seen);
         var writers = await chain.WritersAsync(cancellationToken);
-        var rows = await chain.ReadUnchainedAsync(Head.Settled, BatchSize, cancellationToken);
-        _watch.Look(writers, [.. rows.Select(r => r.Id)], whole: rows.Count < BatchSize);
-        if (rows.Count == 0 && _watch.Settled == Head.Settled)
+        var (rows, whole) = await events.ReadAsync(Head.Settled, BatchSize, cancellationToken);
+        watch.Look(writers, [.. rows.Select(r => r.Id)], whole);
+        if (rows.Count == 0 && watch.Settled == Head.Settled)
         {
             return [];
         }
 
         var (links, hashes) = Link(rows);
-        var append = new ChainAppend { Owner = owner, Expected = Head, Links = links, Settled = _watch.Settled };
+        var append = new ChainAppend { Owner = owner, Expected = Head, Links = links, Settled = watch.Settled };
         if (!await chain.AppendAsync(append, cancellationToken))
         {
             return null;
         }
 
+        events.Chained(rows);
         Head = Head with
         {
             Sequence = Head.Sequence + links.Count,
             Hash = links.Count > 0 ? links[^1].Hash : Head.Hash,
-            Settled = _watch.Settled,
+            Settled = watch.Settled,
         };
         return hashes;
     }

@@ -5,9 +5,11 @@ namespace Flowker.Grains.Audit.Chain;
 /// after a higher one, or never. But whoever drew an id below one that was already seen was in flight at that time: once all
 /// those transactions have ended and what they left was read, nothing below can appear any more.
 /// </summary>
-internal sealed class SettledWatch(long settled)
+/// <param name="settled">The id up to which this is known already.</param>
+/// <param name="seen">An id that was seen before the first look.</param>
+internal sealed class SettledWatch(long settled, long seen)
 {
-    private long _seen = settled;
+    private long _seen = Math.Max(settled, seen);
     private (long UpTo, IReadOnlySet<string> Writers)? _watch;
 
     public long Settled { get; private set; } = settled;
