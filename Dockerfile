@@ -4,8 +4,9 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0-alpine AS build
 WORKDIR /source
 COPY Directory.Build.props Directory.Packages.props global.json .editorconfig ./
 COPY src ./src
-RUN dotnet publish src/Flowker.Api --configuration Release --output /published/api \
- && dotnet publish src/Flowker.Silo --configuration Release --output /published/silo
+# Compiled ahead, so that a container that comes back needs less time before it goes on with what was open.
+RUN dotnet publish src/Flowker.Api --configuration Release --use-current-runtime --no-self-contained -p:PublishReadyToRun=true --output /published/api \
+ && dotnet publish src/Flowker.Silo --configuration Release --use-current-runtime --no-self-contained -p:PublishReadyToRun=true --output /published/silo
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-alpine AS runtime
 # Time zones for schedules, and rules of text for them.
