@@ -1,3 +1,5 @@
+using Flowker.Engine.Executions;
+using Flowker.Engine.Json;
 using Flowker.Executors;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Executions;
@@ -15,12 +17,14 @@ using Orleans.TestingHost;
 namespace Flowker.Grains.Tests;
 
 /// <summary>Two silos on one PostgreSQL, with an executor that counts.</summary>
-public sealed class Cluster : IAsyncLifetime
+public class Cluster : IAsyncLifetime
 {
     private InProcessTestCluster? _cluster;
     private IGrainFactory? _grains;
 
     internal CountingExecutor Executor { get; } = new();
+
+    private protected virtual TimeSpan SweepInterval => TimeSpan.FromMilliseconds(500);
 
     internal IGrainFactory Grains => _grains ?? _cluster!.Client;
 
@@ -39,7 +43,7 @@ public sealed class Cluster : IAsyncLifetime
             services.AddFlowkerExecutors();
             services.RemoveAll<IExecutor>();
             services.AddSingleton<IExecutor>(Executor);
-            services.AddFlowkerGrains(new RecoveryOptions { Interval = TimeSpan.FromMilliseconds(500) });
+            services.AddFlowkerGrains(new RecoveryOptions { Interval = SweepInterval });
             Decorate(services);
         }));
         _cluster = builder.Build();
@@ -60,9 +64,9 @@ public sealed class Cluster : IAsyncLifetime
     /// <summary>For a test that ends other silos, to which the client may be connected.</summary>
     internal void CallFromFirstSilo() => _grains = Service<IGrainFactory>();
 
-    internal T Service<T>()
+    internal T Service<T>(int silo = 0)
         where T : notnull =>
-        _cluster!.GetSiloServiceProvider(_cluster.Silos[0].SiloAddress).GetRequiredService<T>();
+        _cluster!.GetSiloServiceProvider(_cluster.Silos[silo].SiloAddress).GetRequiredService<T>();
 
     /// <summary>An active workflow of two calls in a row.</summary>
     internal async Task<Guid> ActivateAsync() => (await ActivateAsync("{}")).Id;
@@ -98,6 +102,40 @@ public sealed class Cluster : IAsyncLifetime
             Fingerprint = RequestFingerprint.Compute(workflow, System.Text.Json.JsonElement.Parse(input.Utf8.Span)),
             Caller = Caller,
         });
+    }
+
+    /// <summary>A start that is stored, and that nobody drives.</summary>
+    internal async Task<Guid> StoreStartAsync(Guid workflow, string owner)
+    {
+        var hash = (await Grains.GetGrain<IWorkflowGrain>(workflow).GetActiveDefinitionAsync()).Value!.Hash;
+        var id = Guid.CreateVersion7();
+        var started = new ExecutionStarted
+        {
+            At = DateTimeOffset.UtcNow,
+            ExecutionId = id,
+            WorkflowId = workflow,
+            DefinitionHash = hash,
+            Input = JsonText.Parse("{}"),
+            StartNodeId = "t",
+        };
+        await Service<IJournal>().AppendAsync(new ExecutionCommit
+        {
+            ExecutionId = id,
+            CommitId = Guid.NewGuid(),
+            ExpectedVersion = 0,
+            Events = ExecutionEventCodec.Encode([started]),
+            Summary = new ExecutionSummary { Status = "running", CurrentStep = 0, Owner = owner },
+            Start = new ExecutionStart
+            {
+                Tenant = Tenants.Default,
+                Fingerprint = new byte[32],
+                WorkflowId = workflow,
+                DefinitionHash = hash,
+                StartedAt = started.At,
+                TotalSteps = 2,
+            },
+        });
+        return id;
     }
 
     /// <summary>The results, once the execution has ended.</summary>

@@ -1,6 +1,5 @@
 using System.Text;
 using Flowker.Audit.Chain;
-using Flowker.Engine.Executions;
 using Flowker.Grains.Interfaces;
 using Flowker.Storage.Audit;
 using Flowker.Storage.Journal;
@@ -108,34 +107,7 @@ public sealed class ExecutionTests(Cluster cluster) : IClassFixture<Cluster>
     public async Task What_a_dead_silo_drove_is_taken_over()
     {
         var workflow = await cluster.ActivateAsync();
-        var hash = (await cluster.Grains.GetGrain<Interfaces.Workflows.IWorkflowGrain>(workflow).GetActiveDefinitionAsync()).Value!.Hash;
-        var id = Guid.CreateVersion7();
-        var started = new ExecutionStarted
-        {
-            At = DateTimeOffset.UtcNow,
-            ExecutionId = id,
-            WorkflowId = workflow,
-            DefinitionHash = hash,
-            Input = Engine.Json.JsonText.Parse("{}"),
-            StartNodeId = "t",
-        };
-        await cluster.Service<IJournal>().AppendAsync(new ExecutionCommit
-        {
-            ExecutionId = id,
-            CommitId = Guid.NewGuid(),
-            ExpectedVersion = 0,
-            Events = ExecutionEventCodec.Encode([started]),
-            Summary = new ExecutionSummary { Status = "running", CurrentStep = 0, Owner = "a silo of an earlier life" },
-            Start = new ExecutionStart
-            {
-                Tenant = Tenants.Default,
-                Fingerprint = new byte[32],
-                WorkflowId = workflow,
-                DefinitionHash = hash,
-                StartedAt = started.At,
-                TotalSteps = 2,
-            },
-        });
+        var id = await cluster.StoreStartAsync(workflow, owner: "a silo of an earlier life");
         // A silo that joins sweeps at once.
         await cluster.Silos.StartAdditionalSiloAsync();
         Assert.Equal("completed", (await cluster.ResultsAsync(id)).Status);

@@ -8,9 +8,13 @@ public interface IExecutionGrain : IGrainWithGuidKey
     [Alias("start")]
     Task<Reply<BegunExecution>> StartAsync(BeginExecution request);
 
-    /// <summary>Reads what was committed and goes on from there. Harmless when somebody alive drives it, or it has ended.</summary>
+    /// <summary>
+    /// Reads what was committed and goes on from there. Harmless when somebody alive drives it, or it has ended. A silo that owns the
+    /// execution by the database and does not drive it says so with its name as <paramref name="undrivenBy"/>: the call may be led
+    /// to another silo, which must then not wait for that one.
+    /// </summary>
     [Alias("resume")]
-    Task ResumeAsync();
+    Task ResumeAsync(string? undrivenBy);
 }
 
 /// <summary>A decided start: the workflow is active and pinned.</summary>

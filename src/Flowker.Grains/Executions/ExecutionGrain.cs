@@ -55,7 +55,7 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
         }
     }
 
-    public async Task ResumeAsync()
+    public async Task ResumeAsync(string? undrivenBy)
     {
         if (_driver is not null)
         {
@@ -65,7 +65,7 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
         try
         {
             var id = this.GetPrimaryKey();
-            if (await services.IsDrivenAsync(id)
+            if (await services.IsDrivenAsync(id, undrivenBy)
                 || await ReadAsync(id) is not { State.Ended: false } stored
                 || !await TakeOverAsync(stored))
             {

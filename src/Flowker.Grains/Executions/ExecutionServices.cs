@@ -31,12 +31,13 @@ internal sealed class ExecutionServices(
     /// <summary>
     /// Whether somebody who is alive drives the execution: another silo, or an activation of this one. While the directory of
     /// grains is rebuilt after a silo's death, a call may be led to a second activation, which must not take over then: it would
-    /// repeat the calls that the first one has in flight.
+    /// repeat the calls that the first one has in flight. Not <paramref name="undrivenBy"/>, which says so itself.
     /// </summary>
-    public async Task<bool> IsDrivenAsync(Guid executionId)
+    public async Task<bool> IsDrivenAsync(Guid executionId, string? undrivenBy)
     {
         var owner = (await executions.GetAsync(executionId))?.Summary.Owner;
-        return owner == Owner ? Driven.Contains(executionId) : owner is not null && living.Owners().Contains(owner);
+        return owner == Owner ? Driven.Contains(executionId)
+            : owner is not null && owner != undrivenBy && living.Owners().Contains(owner);
     }
 
     /// <summary>How this silo is named as the owner of executions; another after each start of the process.</summary>

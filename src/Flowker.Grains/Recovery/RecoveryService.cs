@@ -90,7 +90,7 @@ internal sealed class RecoveryService(
         {
             try
             {
-                await grains.GetGrain<IExecutionGrain>(id).ResumeAsync();
+                await grains.GetGrain<IExecutionGrain>(id).ResumeAsync(services.Owner);
             }
             catch (Exception failure) when (!stopping.IsCancellationRequested)
             {
