@@ -98,6 +98,31 @@ public sealed class ProviderGuardTests : IDisposable
     }
 
     [Fact]
+    public void A_failure_that_the_clusters_word_does_not_know_of_yet_stops_calls_all_the_same()
+    {
+        GuardPermit? inFlight = null;
+        var guard = Guard(new GuardSettings { FailureThreshold = 1 }, () =>
+        {
+            inFlight?.GiveBack(CallVerdict.Down);
+            inFlight = null;
+            return Lease();
+        });
+        Assert.True(guard.TryEnter(out var permit));
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        inFlight = permit;
+        var before = _reports.Count;
+        while (_reports.Count == before)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+        }
+
+        Assert.Equal(0, _reports[^1].FailuresAfter);
+        Assert.False(guard.TryEnter(out _));
+        _time.Advance(TimeSpan.FromMilliseconds(50));
+        Assert.Equal(1, _reports[^1].FailuresAfter);
+    }
+
+    [Fact]
     public void What_calls_say_is_told_once_and_again_when_it_was_not_heard()
     {
         GuardLease? lease = null;

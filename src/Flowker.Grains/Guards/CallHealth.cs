@@ -15,6 +15,9 @@ internal sealed class CallHealth
     /// <summary>Here, reported or not.</summary>
     public int FailuresInRow { get; private set; }
 
+    /// <summary>Since the last report.</summary>
+    public bool HasFailed => _failuresAfter > 0;
+
     public bool IsCurrent(long generation) => (generation == 0 ? _first : generation) == Generation;
 
     /// <summary>False when it is no news.</summary>

@@ -316,6 +316,13 @@ internal sealed class ProviderGuard : IDisposable
         }
 
         _shares.Take(_settings, lease);
+        if (_health.HasFailed && _settings.BreaksCircuit)
+        {
+            // It failed while the report was on its way: the cluster's word does not know of it yet.
+            Suspect(now);
+            RenewSoon(now);
+        }
+
         if (!IsIdle(now))
         {
             var next = _queue.Count > 0 || lease.RenewSoon ? BusyRenewalTime
