@@ -10,7 +10,7 @@ public sealed class MisledResumeTests(MisledResumeTests.WithoutSweeps cluster) :
     public async Task Whoever_is_told_that_the_owner_does_not_drive_it_goes_on()
     {
         var id = await cluster.StoreStartAsync(await cluster.ActivateAsync(), Owner);
-        await OtherSilo.GetGrain<IExecutionGrain>(id).ResumeAsync(Owner);
+        await OtherSilo.GetGrain<IExecutionGrain>(id).ResumeUndrivenAsync(Owner);
         Assert.Equal("completed", (await cluster.ResultsAsync(id)).Status);
     }
 
@@ -18,8 +18,8 @@ public sealed class MisledResumeTests(MisledResumeTests.WithoutSweeps cluster) :
     public async Task Nobody_else_takes_it_from_an_owner_that_is_alive()
     {
         var id = await cluster.StoreStartAsync(await cluster.ActivateAsync(), Owner);
-        await OtherSilo.GetGrain<IExecutionGrain>(id).ResumeAsync(undrivenBy: null);
-        await OtherSilo.GetGrain<IExecutionGrain>(id).ResumeAsync("a silo that owned it before");
+        await OtherSilo.GetGrain<IExecutionGrain>(id).ResumeAsync();
+        await OtherSilo.GetGrain<IExecutionGrain>(id).ResumeUndrivenAsync("a silo that owned it before");
         Assert.Equal(1, (await cluster.Service<IExecutionQueries>().GetAsync(id))!.Version);
     }
 

@@ -72,9 +72,13 @@ public sealed class ConnectivityTest
         var trace = SendTrace.Start();
         try
         {
-            return await target.GetAsync(withCredentials, either.Token).ConfigureAwait(false) is { } answer
-                ? new Probe(Elapsed(start), answer)
-                : new Probe(Elapsed(start)) { Error = "The provider's answer broke off, or took too long." };
+            if (await target.GetAsync(withCredentials, either.Token).ConfigureAwait(false) is { } answer)
+            {
+                return new Probe(Elapsed(start), answer);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            return new Probe(Elapsed(start)) { Error = "The provider's answer broke off, or took too long." };
         }
         catch (OperationCanceledException)
         {

@@ -8,13 +8,16 @@ public interface IExecutionGrain : IGrainWithGuidKey
     [Alias("start")]
     Task<Reply<BegunExecution>> StartAsync(BeginExecution request);
 
-    /// <summary>
-    /// Reads what was committed and goes on from there. Harmless when somebody alive drives it, or it has ended. A silo that owns the
-    /// execution by the database and does not drive it says so with its name as <paramref name="undrivenBy"/>: the call may be led
-    /// to another silo, which must then not wait for that one.
-    /// </summary>
+    /// <summary>Reads what was committed and goes on from there. Harmless when somebody alive drives it, or it has ended.</summary>
     [Alias("resume")]
-    Task ResumeAsync(string? undrivenBy);
+    Task ResumeAsync();
+
+    /// <summary>
+    /// The same, asked for by the silo <paramref name="owner"/>, which owns the execution by the database and does not drive it: the
+    /// call may be led to another silo, which must then not wait for that one.
+    /// </summary>
+    [Alias("resume-undriven")]
+    Task ResumeUndrivenAsync(string owner);
 }
 
 /// <summary>A decided start: the workflow is active and pinned.</summary>

@@ -55,7 +55,19 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
         }
     }
 
-    public async Task ResumeAsync(string? undrivenBy)
+    public Task ResumeAsync() => ResumeAsync(undrivenBy: null);
+
+    public Task ResumeUndrivenAsync(string owner) => ResumeAsync(undrivenBy: owner);
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_driver is { } driver)
+        {
+            await driver.StopAsync(cancellationToken);
+        }
+    }
+
+    private async Task ResumeAsync(string? undrivenBy)
     {
         if (_driver is not null)
         {
@@ -77,14 +89,6 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
             // The next sweep tries again.
             Log.SweepFailed(logger, failure);
             DeactivateOnIdle();
-        }
-    }
-
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        if (_driver is { } driver)
-        {
-            await driver.StopAsync(cancellationToken);
         }
     }
 

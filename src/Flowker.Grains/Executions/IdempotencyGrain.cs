@@ -61,7 +61,7 @@ internal sealed class IdempotencyGrain(IExecutionQueries executions, ILogger<Ide
         }
 
         // A start whose answer was lost has no driver yet. Its client's repetition need not wait for the next sweep.
-        GrainFactory.GetGrain<IExecutionGrain>(begun.Value.ExecutionId).ResumeAsync(undrivenBy: null).Ignore();
+        GrainFactory.GetGrain<IExecutionGrain>(begun.Value.ExecutionId).ResumeAsync().Ignore();
         return await ReplayAsync(request, begun.Value);
     }
 

@@ -90,7 +90,11 @@ internal sealed class RecoveryService(
         {
             try
             {
-                await grains.GetGrain<IExecutionGrain>(id).ResumeAsync(services.Owner);
+                // By now somebody else may have woken it here.
+                if (!services.Driven.Contains(id))
+                {
+                    await grains.GetGrain<IExecutionGrain>(id).ResumeUndrivenAsync(services.Owner);
+                }
             }
             catch (Exception failure) when (!stopping.IsCancellationRequested)
             {
