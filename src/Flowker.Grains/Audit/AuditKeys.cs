@@ -5,6 +5,8 @@ namespace Flowker.Grains.Audit;
 /// <summary>The key that signs the checkpoints of this silo, and those that it trusts.</summary>
 public sealed class AuditKeys : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private AuditKeys(SigningKey signing, IEnumerable<VerificationKey> others)
     {
         Signing = signing;
@@ -35,7 +37,11 @@ public sealed class AuditKeys : IDisposable
 
     private static SigningKey ReadOrMake(string path)
     {
-        Make(path);
+        if (!File.Exists(path))
+        {
+            Make(path);
+        }
+
         return Read(path, "SigningKeyPath", SigningKey.FromPem);
     }
 
@@ -52,17 +58,18 @@ public sealed class AuditKeys : IDisposable
         }
     }
 
-    // Processes that start at once may all find no key: the first file to stand there whole is the one that all read.
+    // Processes that start at once may all find no key. A move that must not replace anything looks first and moves then, so they take turns.
     private static void Make(string path)
     {
-        if (File.Exists(path))
-        {
-            return;
-        }
-
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            using var turn = TakeTurn(path);
+            if (File.Exists(path))
+            {
+                return;
+            }
+
             using var key = SigningKey.Create();
             var draft = $"{path}.{Guid.NewGuid():N}";
             using (var file = new StreamWriter(new FileStream(draft, Private())))
@@ -70,19 +77,33 @@ public sealed class AuditKeys : IDisposable
                 file.Write(key.ExportPem());
             }
 
-            try
-            {
-                File.Move(draft, path, overwrite: false);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                File.Delete(draft);
-            }
+            // Whoever looks for the key finds it whole.
+            File.Move(draft, path, overwrite: false);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new InvalidOperationException($"{AuditOptions.Section}:SigningKeyPath: The key cannot be made there.", failure);
         }
+    }
+
+    // Null when the key is there. The lock ends with the process, so that nobody waits for one that died; whoever comes after its file was
+    // deleted finds the key.
+    private static FileStream? TakeTurn(string path)
+    {
+        var begun = Environment.TickCount64;
+        while (!File.Exists(path))
+        {
+            try
+            {
+                return new FileStream($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException) when (Environment.TickCount64 - begun < Patience.TotalMilliseconds)
+            {
+                Thread.Sleep(10);
+            }
+        }
+
+        return null;
     }
 
     private static FileStreamOptions Private()
