@@ -1,3 +1,4 @@
+using Flowker.Grains.Interfaces;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
@@ -16,7 +17,8 @@ internal static class ClusterClient
         builder.UseOrleansClient(client => client
             .UseAdoNetClustering(table => (table.Invariant, table.ConnectionString) = ("Npgsql", database))
             .Configure<ClusterOptions>(cluster =>
-                (cluster.ServiceId, cluster.ClusterId) = ("flowker", builder.Configuration["Flowker:ClusterId"] ?? "flowker")));
+                (cluster.ServiceId, cluster.ClusterId) = ("flowker", builder.Configuration["Flowker:ClusterId"] ?? "flowker"))
+            .AddOutgoingGrainCallFilter<RepeatedCalls>());
         return builder.Build();
     }
 }

@@ -1,3 +1,4 @@
+using Flowker.Grains.Interfaces;
 using Flowker.Silo.Telemetry;
 using Flowker.Storage;
 using Flowker.Storage.Postgres;
@@ -38,7 +39,8 @@ public static class FlowkerClient
             .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5))
             .UseConnectionRetryFilter(WaitForSiloAsync)
             .AddDashboard(dashboard => dashboard.HideTrace = true)
-            .UseTracing(telemetry));
+            .UseTracing(telemetry)
+            .AddOutgoingGrainCallFilter<RepeatedCalls>());
         builder.Services.AddHealthChecks().AddCheck<ClusterHealth>("cluster");
         return builder;
     }

@@ -1,6 +1,7 @@
 using Flowker.Executors;
 using Flowker.Grains;
 using Flowker.Grains.Executions;
+using Flowker.Grains.Interfaces;
 using Flowker.Grains.Retention;
 using Flowker.Silo.Telemetry;
 using Flowker.Storage;
@@ -57,6 +58,7 @@ public static class FlowkerSilo
             .UseFlowkerTables()
             .AddDashboard(dashboard => dashboard.HideTrace = true)
             .UseTracing(telemetry)
+            .AddOutgoingGrainCallFilter<RepeatedCalls>()
             .Configure<GrainCollectionOptions>(collection =>
             {
                 // A key's grain is of use while repetitions of its request are under way; after that the table knows.

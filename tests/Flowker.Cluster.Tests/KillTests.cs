@@ -23,6 +23,29 @@ public sealed class KillTests
     }
 
     [Fact]
+    public async Task No_start_webhook_or_read_at_another_silo_fails_while_one_dies()
+    {
+        await using var cluster = await TestCluster.StartAsync([Role.Silo, Role.Api, Role.Api]);
+        var load = new StartLoad(cluster, 1, 2) { How = (process, key) => Payments.StartByEachWayAsync(process.Http, cluster.Workflow, key) };
+        var office = new OfficeLoad(cluster, load);
+        using var enough = new CancellationTokenSource();
+        var running = Task.WhenAll(
+            load.RunAsync("payment", clients: 9, TimeSpan.FromMilliseconds(20), enough.Token),
+            office.RunAsync(clients: 4, TimeSpan.FromMilliseconds(20), edits: false, enough.Token));
+        await load.ReachesAsync(200);
+        var fault = DateTime.UtcNow;
+        await cluster[0].KillAsync();
+        await Eventually.BecomesTrueAsync(
+            async () => await cluster.CountAsync("select count(*) from orleans_membership where status = 6") == 1, "Its death is not known.");
+        await load.ReachesAsync(load.Acknowledged.Count + 200);
+        await enough.CancelAsync();
+        await running;
+        Assert.Equal([], load.Failures.Concat(office.Failures));
+        await Promises.HoldAsync(cluster, load, cluster[1]);
+        Promises.HoldForCalls(cluster, load, fault);
+    }
+
+    [Fact]
     public async Task One_key_has_one_execution_though_all_start_it_everywhere_while_a_silo_dies()
     {
         await using var cluster = await TestCluster.StartAsync([Role.Api, Role.Api, Role.Api]);

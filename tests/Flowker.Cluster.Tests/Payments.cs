@@ -28,7 +28,7 @@ internal static class Payments
             {
               "name": "validate-payment at {{{bankName}}}",
               "nodes": [
-                {"id":"start","type":"trigger","position":{"x":0,"y":0},"data":{}},
+                {"id":"start","type":"trigger","position":{"x":0,"y":0},"data":{"triggerType":"webhook","path":"payments-at-{{{bankName}}}","method":"POST"}},
                 {"id":"fraud","type":"executor","position":{"x":0,"y":0},"data":{"executorId":"http","providerConfigId":"{{{bank}}}","path":"/fraud"}},
                 {"id":"low","type":"conditional","position":{"x":0,"y":0},"data":{"condition":"fraud.body.score < 50"}},
                 {"id":"ledger","type":"executor","position":{"x":0,"y":0},"data":{"executorId":"http","providerConfigId":"{{{bank}}}","path":"/ledger"}},
@@ -48,13 +48,33 @@ internal static class Payments
     }
 
     /// <summary>The execution's id is null when the start was refused for now.</summary>
-    public static async Task<(HttpStatusCode Status, string? ExecutionId)> StartAsync(HttpClient http, string workflowId, string key)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/workflows/{workflowId}/executions")
+    public static Task<(HttpStatusCode Status, string? ExecutionId)> StartAsync(HttpClient http, string workflowId, string key) =>
+        StartAsync(http, $"/v1/workflows/{workflowId}/executions", new { inputData = new { payment = key, amount = 12.5m } }, key);
+
+    /// <summary>The same, in turn by its route, by the webhook with a key, and by the webhook without one.</summary>
+    public static Task<(HttpStatusCode Status, string? ExecutionId)> StartByEachWayAsync(HttpClient http, string workflowId, string payment) =>
+        (payment[^1] % 3) switch
         {
-            Content = JsonContent.Create(new { inputData = new { payment = key, amount = 12.5m } }),
-            Headers = { { "Idempotency-Key", key } },
+            0 => StartAsync(http, workflowId, payment),
+            1 => FireAsync(http, payment, payment),
+            _ => FireAsync(http, payment, key: null),
         };
+
+    private static async Task<(HttpStatusCode Status, string? ExecutionId)> FireAsync(HttpClient http, string payment, string? key)
+    {
+        var fired = await StartAsync(http, "/v1/webhooks/payments-at-bank", new { payment, amount = 12.5m }, key);
+        Assert.False(fired.Status is HttpStatusCode.OK && key is null, "A webhook without a key is no repetition of another one.");
+        return fired;
+    }
+
+    private static async Task<(HttpStatusCode Status, string? ExecutionId)> StartAsync(HttpClient http, string path, object body, string? key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
         using var response = await http.SendAsync(request);
         if (response.IsSuccessStatusCode)
         {

@@ -4,6 +4,9 @@ using System.Net.Sockets;
 
 namespace Flowker.Cluster.Tests;
 
+/// <summary>Starts one payment at a process.</summary>
+internal delegate Task<(HttpStatusCode Status, string? ExecutionId)> StartOne(FlowkerProcess process, string key);
+
 /// <summary>Clients that start payments at the processes of a cluster in turn, and repeat each one until it is acknowledged.</summary>
 internal sealed class StartLoad(TestCluster cluster, params int[] places)
 {
@@ -13,6 +16,9 @@ internal sealed class StartLoad(TestCluster cluster, params int[] places)
 
     /// <summary>Where the clients go.</summary>
     public IReadOnlyList<int> Places { get; set; } = places;
+
+    /// <summary>How a payment is started.</summary>
+    public StartOne How { get; init; } = (process, key) => Payments.StartAsync(process.Http, cluster.Workflow, key);
 
     /// <summary>Execution ids by key. A key that is answered twice with two ids fails the test.</summary>
     public ConcurrentDictionary<string, string> Acknowledged { get; } = new();
@@ -60,7 +66,7 @@ internal sealed class StartLoad(TestCluster cluster, params int[] places)
     {
         try
         {
-            var (status, id) = await Payments.StartAsync(process.Http, cluster.Workflow, key);
+            var (status, id) = await How(process, key);
             if (status is HttpStatusCode.Created or HttpStatusCode.OK)
             {
                 return id;

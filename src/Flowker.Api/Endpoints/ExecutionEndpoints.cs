@@ -17,8 +17,6 @@ internal static class ExecutionEndpoints
     /// <summary>What a start takes at most, decompressed: this many bytes pass, one more is refused.</summary>
     private const int StartLimit = 1_048_576;
 
-    private const int StartAttempts = 4;
-
     public static void MapExecutions(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/workflows/{workflowId}/executions", StartAsync)
@@ -110,24 +108,8 @@ internal static class ExecutionEndpoints
             Fingerprint = body.Fingerprint,
             Caller = http.Caller(),
         };
-        var started = await RepeatAsync(grains.Refer<IIdempotencyGrain>(IdempotencyKey.ToGrainKey(Tenants.Default, key)), start, http.RequestAborted);
+        var started = await grains.Refer<IIdempotencyGrain>(IdempotencyKey.ToGrainKey(Tenants.Default, key)).StartAsync(start);
         return started.Ok ? Answer(http, started.Value) : ErrorResults.Error(started.Fault);
-    }
-
-    // A call may reach a silo that is just leaving, or has died. The key makes it harmless to call again, where another one has taken its place.
-    private static async Task<Reply<StartedExecution>> RepeatAsync(IIdempotencyGrain grain, StartExecution start, CancellationToken gone)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await grain.StartAsync(start);
-            }
-            catch (OrleansException) when (attempt < StartAttempts)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50 << attempt), gone);
-            }
-        }
     }
 
     /// <summary>201 for an execution that was started now, 200 for one that its key had started before.</summary>

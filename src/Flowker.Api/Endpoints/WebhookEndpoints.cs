@@ -4,6 +4,7 @@ using Flowker.Api.OpenApi;
 using Flowker.Api.Requests;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Access;
+using Flowker.Grains.Interfaces.Executions;
 using Flowker.Grains.Interfaces.Webhooks;
 
 namespace Flowker.Api.Endpoints;
@@ -44,6 +45,7 @@ internal static class WebhookEndpoints
             return refusal.Answer;
         }
 
+        var key = http.Request.Headers["Idempotency-Key"].ToString().Trim() is { Length: > 0 } named ? named : null;
         var route = WebhookRoute.Normalize(RawPath.After(http, Prefix) ?? path ?? "");
         var fired = await grains
             .GetGrain<IWebhookRouteGrain>(WebhookRoute.ToGrainKey(Tenants.Default, http.Request.Method.ToUpperInvariant(), route))
@@ -53,7 +55,8 @@ internal static class WebhookEndpoints
                 BodyIsReadable = body is { Length: 0 } || (body is not null && RequestBody.IsJson(http.Request.ContentType)),
                 Headers = WebhookMetadata.Headers(http.Request),
                 Metadata = WebhookMetadata.Of(http, route),
-                IdempotencyKey = http.Request.Headers["Idempotency-Key"].ToString().Trim() is { Length: > 0 } key ? key : null,
+                IdempotencyKey = key ?? IdempotencyKey.OfRequest(),
+                KeyIsMade = key is null,
                 Caller = http.Caller(),
             });
         if (!fired.Ok)

@@ -11,6 +11,7 @@ public interface IApiKeyGrain : IGrainWithGuidKey
     Task<Reply<CreatedApiKey>> CreateAsync(Json body, Caller caller);
 
     /// <summary>Fault: FLK-0370.</summary>
+    [Repeatable]
     [Alias("get")]
     Task<Reply<ApiKeyView>> GetAsync();
 
@@ -20,12 +21,13 @@ public interface IApiKeyGrain : IGrainWithGuidKey
 
     /// <summary>Name and role of the key when the secret is its own and it is neither revoked nor expired; UNAUTHORIZED otherwise.</summary>
     [AlwaysInterleave]
+    [Repeatable]
     [Alias("authenticate")]
     Task<Reply<ApiKeyView>> AuthenticateAsync(byte[] secret);
 }
 
 /// <summary>Lists of API keys. Grain key: 0; any silo answers.</summary>
-[Alias("flowker.api-key-query"), Version(1)]
+[Alias("flowker.api-key-query"), Version(1), Repeatable]
 public interface IApiKeyQueryGrain : IGrainWithIntegerKey
 {
     /// <summary>Newest first, revoked ones too. Fault: INVALID_CURSOR.</summary>

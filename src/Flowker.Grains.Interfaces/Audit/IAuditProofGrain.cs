@@ -10,16 +10,19 @@ public interface IAuditProofGrain : IGrainWithIntegerKey
     /// Recomputes the chain up to an event, and on to the checkpoint that covers it: from its first entry, or from the last
     /// checkpoint before. Faults: FLK-0600; FLK-9998 while the event has no place in the chain yet.
     /// </summary>
+    [Repeatable]
     [Alias("verify"), ResponseTimeout("00:30:00")]
     Task<Reply<AuditVerification>> VerifyAsync(Guid eventId, bool fromCheckpoint);
 
     /// <summary>
     /// The evidence file of an execution, once checkpoints cover all its events. Faults: FLK-0500; FLK-9998 while they do not.
     /// </summary>
+    [Repeatable]
     [Alias("evidence"), ResponseTimeout("00:02:00")]
     Task<Reply<Json>> GetEvidenceAsync(Guid executionId, bool includePayloads);
 
     /// <summary>The signed checkpoints that end behind a sequence, in order, and the keys of the silo that answers.</summary>
+    [Repeatable]
     [Alias("checkpoints")]
     Task<Reply<AuditCheckpoints>> ListCheckpointsAsync(long afterSequence, int limit);
 

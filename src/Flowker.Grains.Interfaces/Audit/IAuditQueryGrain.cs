@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Flowker.Grains.Interfaces.Audit;
 
 /// <summary>Reads of the audit trail. Grain key: 0; any silo answers. Source: <c>spec/reference-api.md</c>, 5.8.</summary>
-[Alias("flowker.audit-query"), Version(1)]
+[Alias("flowker.audit-query"), Version(1), Repeatable]
 public interface IAuditQueryGrain : IGrainWithIntegerKey
 {
     /// <summary>Fault: FLK-0610, the cursor is not one of this search.</summary>

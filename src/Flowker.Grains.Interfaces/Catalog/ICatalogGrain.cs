@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Flowker.Grains.Interfaces.Catalog;
 
 /// <summary>What Flowker can call and be started by. Grain key: 0; any silo answers. Source: <c>spec/reference-api.md</c>, 5.6.</summary>
-[Alias("flowker.catalog"), Version(1)]
+[Alias("flowker.catalog"), Version(1), Repeatable]
 public interface ICatalogGrain : IGrainWithIntegerKey
 {
     /// <summary>By id.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Flowker.Grains.Interfaces.Dashboards;
 
 /// <summary>Counts for dashboards, from maintained counters. Grain key: 0; any silo answers. Source: <c>spec/reference-api.md</c>, 5.7.</summary>
-[Alias("flowker.dashboard"), Version(1)]
+[Alias("flowker.dashboard"), Version(1), Repeatable]
 public interface IDashboardGrain : IGrainWithIntegerKey
 {
     [Alias("workflows")]

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Flowker.Grains.Interfaces.Executions;
 
 /// <summary>Reads of executions: what was committed. Grain key: 0; any silo answers.</summary>
-[Alias("flowker.execution-query"), Version(1)]
+[Alias("flowker.execution-query"), Version(1), Repeatable]
 public interface IExecutionQueryGrain : IGrainWithIntegerKey
 {
     /// <summary>Fault: FLK-0500.</summary>

@@ -4,7 +4,7 @@ namespace Flowker.Grains.Interfaces.Executions;
 /// The single place where an idempotency key is decided. Grain key: <see cref="IdempotencyKey.ToGrainKey"/>.
 /// Promise: one key starts at most one execution, whatever is retried and whatever dies.
 /// </summary>
-[Alias("flowker.idempotency"), Version(1)]
+[Alias("flowker.idempotency"), Version(1), Repeatable]
 public interface IIdempotencyGrain : IGrainWithStringKey
 {
     /// <summary>
@@ -25,6 +25,9 @@ public static class IdempotencyKey
         ArgumentNullException.ThrowIfNull(trimmed);
         return trimmed.Length is >= 1 and <= 255 && trimmed.All(c => c is >= ' ' and <= '~');
     }
+
+    /// <summary>A key for a request that came without one, so that whoever passes the request on can repeat it.</summary>
+    public static string OfRequest() => $"request-{Guid.CreateVersion7()}";
 
     /// <summary>The slash keeps the grain key from ever being read as a number.</summary>
     public static string ToGrainKey(string tenant, string idempotencyKey) => $"{tenant}/{idempotencyKey}";

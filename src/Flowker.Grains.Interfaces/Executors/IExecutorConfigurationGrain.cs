@@ -16,6 +16,7 @@ public interface IExecutorConfigurationGrain : IGrainWithGuidKey
     [Alias("create")]
     Task<Reply<ExecutorConfigurationView>> CreateAsync(Json body, Caller caller);
 
+    [Repeatable]
     [Alias("get")]
     Task<Reply<ExecutorConfigurationView>> GetAsync();
 
@@ -45,7 +46,7 @@ public interface IExecutorConfigurationGrain : IGrainWithGuidKey
 }
 
 /// <summary>Lists of executor configurations. Grain key: 0; any silo answers.</summary>
-[Alias("flowker.executor-configuration-query"), Version(1)]
+[Alias("flowker.executor-configuration-query"), Version(1), Repeatable]
 public interface IExecutorConfigurationQueryGrain : IGrainWithIntegerKey
 {
     /// <summary>Fault: INVALID_CURSOR.</summary>

@@ -11,6 +11,7 @@ public interface IOperationsGrain : IGrainWithIntegerKey
     Task<bool> PingAsync();
 
     /// <summary>Looks whether every open execution has a living owner or a wake-up time. Fault: FLK-9998.</summary>
+    [Repeatable]
     [Alias("invariants")]
     Task<Reply<InvariantReport>> CheckInvariantsAsync();
 }

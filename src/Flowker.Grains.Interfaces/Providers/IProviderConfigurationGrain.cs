@@ -12,6 +12,7 @@ public interface IProviderConfigurationGrain : IGrainWithGuidKey
     Task<Reply<ProviderConfigurationView>> CreateAsync(Json body, Caller caller);
 
     /// <summary>Fault: FLK-0290.</summary>
+    [Repeatable]
     [Alias("get")]
     Task<Reply<ProviderConfigurationView>> GetAsync();
 
@@ -42,7 +43,7 @@ public interface IProviderConfigurationGrain : IGrainWithGuidKey
 }
 
 /// <summary>Lists of provider configurations. Grain key: 0; any silo answers.</summary>
-[Alias("flowker.provider-configuration-query"), Version(1)]
+[Alias("flowker.provider-configuration-query"), Version(1), Repeatable]
 public interface IProviderConfigurationQueryGrain : IGrainWithIntegerKey
 {
     /// <summary>Fault: INVALID_CURSOR.</summary>

@@ -7,7 +7,7 @@ namespace Flowker.Grains.Interfaces.Schedules;
 /// triggers starts exactly one execution, whatever dies; what was missed is caught up with as the trigger says. Source:
 /// <c>docs/schedules.md</c>.
 /// </summary>
-[Alias("flowker.schedule"), Version(1)]
+[Alias("flowker.schedule"), Version(1), Repeatable]
 public interface IScheduleGrain : IGrainWithGuidKey
 {
     /// <summary>

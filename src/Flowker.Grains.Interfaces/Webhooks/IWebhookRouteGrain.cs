@@ -14,13 +14,16 @@ public interface IWebhookRouteGrain : IGrainWithStringKey
     /// <summary>
     /// Starts an execution at the trigger that has the route. Faults in order: FLK-0361 nobody has it, FLK-0362 token or
     /// signature is not right, FLK-0001 the body is no JSON object, FLK-0509 the key cannot be used, FLK-0501 the workflow is no longer active, FLK-0510, FLK-9998.
+    /// Repeatable where the request has a key.
     /// </summary>
     [AlwaysInterleave]
+    [Repeatable]
     [Alias("fire")]
     Task<Reply<FiredWebhook>> FireAsync(WebhookRequest request);
 
     /// <summary>Tells it that the workflows that have routes have changed.</summary>
     [AlwaysInterleave]
+    [Repeatable]
     [Alias("forget")]
     Task ForgetAsync();
 }
@@ -58,10 +61,13 @@ public sealed record WebhookRequest
     /// <summary>The member <c>_webhook</c> of the input: a JSON object.</summary>
     [Id(3)] public required Json Metadata { get; init; }
 
-    /// <summary>Trimmed; null without one. A signed message is known by its own id instead.</summary>
+    /// <summary>Trimmed. A signed message is known by its own id instead.</summary>
     [Id(4)] public string? IdempotencyKey { get; init; }
 
     [Id(5)] public required Caller Caller { get; init; }
+
+    /// <summary>The request came without a key: the one that it has is there to repeat the call, and its sender knows nothing of it.</summary>
+    [Id(6)] public bool KeyIsMade { get; init; }
 }
 
 /// <summary>What a webhook started.</summary>

@@ -18,6 +18,7 @@ public interface IWorkflowGrain : IGrainWithGuidKey
     [Alias("create-from-template")]
     Task<Reply<WorkflowView>> CreateFromTemplateAsync(Json body, Caller caller);
 
+    [Repeatable]
     [Alias("get")]
     Task<Reply<WorkflowView>> GetAsync();
 
@@ -46,11 +47,13 @@ public interface IWorkflowGrain : IGrainWithGuidKey
     Task<Reply<WorkflowView>> MoveToDraftAsync(int? ifMatch, Caller caller);
 
     /// <summary>All findings that activation would refuse; changes nothing.</summary>
+    [Repeatable]
     [Alias("validate")]
     Task<Reply<ValidationReport>> ValidateAsync();
 
     /// <summary>The definition that a start pins now. Faults: FLK-0100, FLK-0501 not active.</summary>
     [AlwaysInterleave]
+    [Repeatable]
     [Alias("active-definition")]
     Task<Reply<ActiveDefinition>> GetActiveDefinitionAsync();
 }

@@ -1,7 +1,7 @@
 namespace Flowker.Grains.Interfaces.Workflows;
 
 /// <summary>Lists of workflows. Grain key: 0; any silo answers.</summary>
-[Alias("flowker.workflow-query"), Version(1)]
+[Alias("flowker.workflow-query"), Version(1), Repeatable]
 public interface IWorkflowQueryGrain : IGrainWithIntegerKey
 {
     /// <summary>Fault: INVALID_CURSOR.</summary>

@@ -7,7 +7,6 @@ using Flowker.Engine.Webhooks;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Executions;
 using Flowker.Grains.Interfaces.Webhooks;
-using Flowker.Grains.Interfaces.Workflows;
 using Flowker.Grains.Secrets;
 using Flowker.Storage.Definitions;
 using Orleans.Concurrency;
@@ -104,37 +103,19 @@ internal sealed class WebhookRouteGrain(IDefinitionStore definitions, SecretBox 
             Caller = request.Caller,
             TriggerNodeId = endpoint.NodeId,
         };
-        var key = messageId is null ? request.IdempotencyKey : MessageKeyPrefix + Convert.ToHexStringLower(Hash($"{this.GetPrimaryKeyString()}\n{messageId}"));
-        var started = key is null
-            ? await StartWithoutKeyAsync(start)
-            : await GrainFactory.GetGrain<IIdempotencyGrain>(IdempotencyKey.ToGrainKey(Tenants.Default, key)).StartAsync(start);
-        return started.Ok ? new FiredWebhook(endpoint.WorkflowId, started.Value) : started.Fault;
-    }
-
-    private async Task<Reply<StartedExecution>> StartWithoutKeyAsync(StartExecution start)
-    {
-        var active = await GrainFactory.GetGrain<IWorkflowGrain>(start.WorkflowId).GetActiveDefinitionAsync();
-        if (!active.Ok)
+        // Front ends of an earlier version send no key where the request has none.
+        var key = messageId is null
+            ? request.IdempotencyKey ?? IdempotencyKey.OfRequest()
+            : MessageKeyPrefix + Convert.ToHexStringLower(Hash($"{this.GetPrimaryKeyString()}\n{messageId}"));
+        var started = await GrainFactory.GetGrain<IIdempotencyGrain>(IdempotencyKey.ToGrainKey(Tenants.Default, key)).StartAsync(start);
+        if (!started.Ok)
         {
-            return active.Fault;
+            return started.Fault;
         }
 
-        var begun = await GrainFactory.GetGrain<IExecutionGrain>(Guid.CreateVersion7()).StartAsync(new BeginExecution
-        {
-            Request = start,
-            Tenant = Tenants.Default,
-            DefinitionHash = active.Value.Hash,
-        });
-        return begun.Ok
-            ? new StartedExecution
-            {
-                ExecutionId = begun.Value.ExecutionId,
-                WorkflowId = begun.Value.WorkflowId,
-                Status = begun.Value.Status,
-                StartedAt = begun.Value.StartedAt,
-                Replayed = false,
-            }
-            : begun.Fault;
+        // A call that was repeated on its way is the first one to whoever sent it.
+        var known = started.Value.Replayed && !(messageId is null && request.KeyIsMade);
+        return new FiredWebhook(endpoint.WorkflowId, started.Value with { Replayed = known });
     }
 
     // An empty body is an empty object. Source: spec/reference-api.md, 5.3.
