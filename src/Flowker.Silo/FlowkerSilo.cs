@@ -68,7 +68,12 @@ public static class FlowkerSilo
             })
             // Where a grain lives is of use for as long as it lives, which is moments: the preset would keep a million of them.
             .Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 20_000)
-            .Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = 10_000));
+            .Configure<SiloMessagingOptions>(messaging =>
+            {
+                messaging.MaxEnqueuedRequestsHardLimit = 10_000;
+                // A leaving silo has let go of its grains then, and leads on what still comes until all others know.
+                messaging.WaitForMessageToBeQueuedForOutboundTime = TimeSpan.FromSeconds(1);
+            }));
         builder.Services.AddFlowkerGrains(
             secretKeys: options.SecretKeys,
             retention: new RetentionOptions { Keep = options.RetentionDays is { } days ? TimeSpan.FromDays(days) : null },
