@@ -49,7 +49,7 @@ internal static class AuditEvents
         string eventType, string action, string resourceType, string resourceId, Caller caller, DateTimeOffset at, string metadata) =>
         new()
         {
-            EventId = Guid.CreateVersion7(),
+            EventId = TimeOrderedId.Next(),
             EventType = eventType,
             Action = action,
             Result = Succeeded,

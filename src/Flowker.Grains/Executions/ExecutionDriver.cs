@@ -58,7 +58,7 @@ internal sealed class ExecutionDriver(
         var commit = new ExecutionCommit
         {
             ExecutionId = advance.State.ExecutionId,
-            CommitId = Guid.CreateVersion7(),
+            CommitId = TimeOrderedId.Next(),
             ExpectedVersion = _version,
             Events = ExecutionEventCodec.Encode(events),
             Summary = ExecutionSummaries.Of(advance.State, IsLeaving(advance.State) ? null : services.Owner),

@@ -42,7 +42,7 @@ internal sealed class IdempotencyGrain(IExecutionQueries executions, ILogger<Ide
             return await ReplayStoredAsync(request, tenant, key) ?? Refuse(active.Fault);
         }
 
-        var begun = await GrainFactory.Refer<IExecutionGrain>(Guid.CreateVersion7()).StartAsync(new BeginExecution
+        var begun = await GrainFactory.Refer<IExecutionGrain>(TimeOrderedId.Next()).StartAsync(new BeginExecution
         {
             Request = request,
             Tenant = tenant,
