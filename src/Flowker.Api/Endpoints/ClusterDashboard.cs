@@ -12,6 +12,20 @@ internal static class ClusterDashboard
 {
     public const string Path = "/dashboard";
 
-    public static void MapClusterDashboard(this IEndpointRouteBuilder routes) =>
-        routes.MapOrleansDashboard(Path).Needs(Roles.Admin).ExcludeFromDescription();
+    // Its scripts and fonts take 20 MB: they are loaded when somebody looks at it.
+    public static void MapClusterDashboard(this IEndpointRouteBuilder routes)
+    {
+        var dashboard = new Lazy<RequestDelegate>(() => routes.CreateApplicationBuilder()
+            .UseRouting()
+            .UseEndpoints(own => own.MapOrleansDashboard(Path))
+            .Build());
+        routes.Map($"{Path}/{{**path}}", ShowAsync).Needs(Roles.Admin).ExcludeFromDescription();
+
+        Task ShowAsync(HttpContext http)
+        {
+            // It has routes of its own, of which one is to be found now.
+            http.SetEndpoint(null);
+            return dashboard.Value(http);
+        }
+    }
 }

@@ -9,7 +9,7 @@ namespace Flowker.Api.Health;
 internal static class MetricsEndpoint
 {
     public static void AddMetricsEndpoint(this IServiceCollection services) => services.AddOpenTelemetry()
-        .WithMetrics(metrics => metrics.AddMeter([.. FlowkerTelemetry.Meters]).AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 1_000));
+        .WithMetrics(metrics => metrics.AddFlowkerMeters().AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 1_000));
 
     public static void MapMetrics(this IEndpointRouteBuilder routes)
     {

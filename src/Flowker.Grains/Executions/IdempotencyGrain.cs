@@ -57,6 +57,8 @@ internal sealed class IdempotencyGrain(IExecutionQueries executions, ILogger<Ide
         _known = begun.Value;
         if (!begun.Value.KeyWasTaken)
         {
+            // Few keys are asked for again. At full load those that would stay for it are most of what lives.
+            DeactivateOnIdle();
             return Answer(begun.Value, "pending", replayed: false);
         }
 
