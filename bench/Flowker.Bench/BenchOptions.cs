@@ -36,7 +36,7 @@ internal sealed record BenchOptions
     public TimeSpan Measured => TimeSpan.FromSeconds(Seconds ?? (Short ? 0.5 : 10));
 
     /// <summary>How long a service is driven before it is measured, so that its code is compiled.</summary>
-    public TimeSpan WarmUp => TimeSpan.FromSeconds(Short ? 0.2 : 10);
+    public TimeSpan WarmUp => TimeSpan.FromSeconds(Short ? 0.2 : 20);
 
     public bool Chooses(Workload workload) => Names.Contains(workload.Name) || Names.Contains("all");
 

@@ -58,6 +58,7 @@ internal static class StartupHook
                 Commits = Interlocked.Read(ref _commits),
                 Batches = Interlocked.Read(ref _batches),
                 Collections = [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)],
+                HeapBytes = GC.GetGCMemoryInfo().HeapSizeBytes,
                 PausedMs = GC.GetTotalPauseDuration().TotalMilliseconds,
             });
         }

@@ -21,6 +21,9 @@ internal sealed record Counters
 
     public double PausedMs { get; init; }
 
+    /// <summary>The managed heap after its last collection.</summary>
+    public long HeapBytes { get; init; }
+
     public static async Task<Counters> ReadAsync(string pipeName)
     {
         await using var pipe = new NamedPipeClientStream(".", pipeName, PipeDirection.In);

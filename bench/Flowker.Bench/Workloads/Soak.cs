@@ -14,6 +14,7 @@ internal static class Soak
         await using var service = await bench.StartServiceAsync();
         var path = await Payments.WarmUpAsync(bench, service);
         List<double> memory = [];
+        List<double> heap = [];
         using var over = new CancellationTokenSource();
         var sampling = SampleAsync();
         var measured = await Gauge.MeasureAsync(
@@ -22,15 +23,19 @@ internal static class Soak
         await sampling;
         bench.Add(measured with
         {
-            Note = $"memory in MB over the time: {string.Join(' ', memory.Select(m => m.ToString("0", CultureInfo.InvariantCulture)))}",
+            Note = $"memory in MB over the time: {Megabytes(memory)}; of it the managed heap: {Megabytes(heap)}",
         });
+
+        static string Megabytes(IEnumerable<double> bytes) =>
+            string.Join(' ', bytes.Select(b => (b / 1024 / 1024).ToString("0", CultureInfo.InvariantCulture)));
 
         async Task SampleAsync()
         {
             while (!over.IsCancellationRequested)
             {
                 await Task.Delay(duration / Samples, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                memory.Add(service.Processes.Sum(p => p.WorkingSet) / 1024.0 / 1024);
+                memory.Add(service.Processes.Sum(p => p.WorkingSet));
+                heap.Add((await Task.WhenAll(service.Processes.Select(p => p.CountersAsync()))).Sum(c => c.HeapBytes));
             }
         }
     }

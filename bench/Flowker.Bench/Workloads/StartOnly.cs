@@ -11,12 +11,14 @@ internal static class StartOnly
     {
         await using var service = await bench.StartServiceAsync();
         var path = await service.ActivateAsync(Scenario.StartOnly);
-        var executions = new Executions(service.Bank, Scenario.StartOnly, path, askEvery: int.MaxValue);
-        await ClosedLoop.RunAsync(64, bench.Options.WarmUp, service.Servers, executions.RunAsync);
-        bench.Add(await Gauge.MeasureAsync(
-            service, "start only", 64, () => ClosedLoop.RunAsync(64, bench.Options.Measured, service.Servers, executions.RunAsync)) with
+        await LoadAsync(bench.Options.WarmUp);
+        bench.Add(await Gauge.MeasureAsync(service, "start only", 64, () => LoadAsync(bench.Options.Measured)) with
         {
             Limit = bench.Report.LimitOf(Limits.MachineLimits.Kestrel),
         });
+
+        // With keys of its own each time: those of the warm-up are known.
+        Task<LoadResult> LoadAsync(TimeSpan duration) => ClosedLoop.RunAsync(
+            64, duration, service.Servers, new Executions(service.Bank, Scenario.StartOnly, path, askEvery: int.MaxValue).RunAsync);
     }
 }
