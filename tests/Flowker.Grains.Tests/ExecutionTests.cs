@@ -1,6 +1,7 @@
 using System.Text;
 using Flowker.Audit.Chain;
 using Flowker.Grains.Interfaces;
+using Flowker.Grains.Interfaces.Executions;
 using Flowker.Storage.Audit;
 using Flowker.Storage.Journal;
 using Flowker.Storage.Queries;
@@ -19,6 +20,21 @@ public sealed class ExecutionTests(Cluster cluster) : IClassFixture<Cluster>
         var id = Assert.Single(replies.Select(r => r.Value!.ExecutionId).Distinct());
         Assert.Equal(["a", "b"], (await cluster.ResultsAsync(id)).StepResults.Select(s => s.NodeId));
         Assert.Equal((1, 1), (Calls(id, "a"), Calls(id, "b")));
+    }
+
+    [Fact]
+    public async Task A_key_stays_in_memory_only_when_it_is_asked_for_again()
+    {
+        var workflow = await cluster.ActivateAsync();
+        await cluster.StartAsync(workflow, "asked-once");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await IsInMemoryAsync("asked-once"))
+        {
+            await Task.Delay(10, patience.Token);
+        }
+
+        Assert.True((await cluster.StartAsync(workflow, "asked-once")).Value!.Replayed);
+        Assert.True(await IsInMemoryAsync("asked-once"));
     }
 
     [Fact]
@@ -151,6 +167,12 @@ public sealed class ExecutionTests(Cluster cluster) : IClassFixture<Cluster>
 
         // As the chain hashes it, or it would have to be parsed and sorted once more.
         Assert.All(ofExecution, e => Assert.Equal(Encoding.UTF8.GetString(CanonicalEntry.Details(e.Metadata)!), e.Metadata));
+    }
+
+    private async Task<bool> IsInMemoryAsync(string key)
+    {
+        var grain = cluster.Grains.GetGrain<IIdempotencyGrain>(IdempotencyKey.ToGrainKey(Tenants.Default, key));
+        return await cluster.Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grain) is not null;
     }
 
     private int Calls(Guid execution, string node) => cluster.Executor.CallsOf($"{execution}:{node}");
