@@ -16,8 +16,10 @@ internal static class Faults
         RetryAfter = TimeSpan.FromSeconds(2),
     };
 
+    public const string TooMuchWorkCode = "FLK-0429";
+
     public static Fault TooMuchWork() =>
-        Make("FLK-0429", "There is too much work at the moment; nothing was stored. Repeat the request with the same Idempotency-Key.") with
+        Make(TooMuchWorkCode, "There is too much work at the moment; nothing was stored. Repeat the request with the same Idempotency-Key.") with
         {
             RetryAfter = TimeSpan.FromSeconds(1),
         };

@@ -13,7 +13,7 @@ namespace Flowker.Grains.Executions;
 /// </summary>
 [GrainType("flowker.idempotency")]
 [Orleans.Placement.PreferLocalPlacement]
-internal sealed class IdempotencyGrain(IExecutionQueries executions, ILogger<IdempotencyGrain> logger) : Grain, IIdempotencyGrain
+internal sealed class IdempotencyGrain(IExecutionQueries executions, StartAdmission admission, ILogger<IdempotencyGrain> logger) : Grain, IIdempotencyGrain
 {
     private BegunExecution? _known;
 
@@ -51,7 +51,11 @@ internal sealed class IdempotencyGrain(IExecutionQueries executions, ILogger<Ide
         });
         if (!begun.Ok)
         {
-            return Refuse(begun.Fault);
+            // Nothing was looked up before the silo found that it has too much to do: the key may be one that it took earlier.
+            var known = begun.Fault.Code == Faults.TooMuchWorkCode
+                ? await admission.LookUpAsync(() => ReplayStoredAsync(request, tenant, key))
+                : null;
+            return known ?? Refuse(begun.Fault);
         }
 
         _known = begun.Value;

@@ -21,7 +21,10 @@ public sealed record AdmissionOptions
 /// </summary>
 internal sealed class StartAdmission(AdmissionOptions options, DrivenExecutions driven, ExecutionMetrics metrics)
 {
+    private const int MaxLookingUp = 2;
+
     private int _starting;
+    private int _lookingUp;
 
     /// <summary>False when there is no room; else <see cref="Leave"/> must follow.</summary>
     public bool TryEnter()
@@ -38,4 +41,21 @@ internal sealed class StartAdmission(AdmissionOptions options, DrivenExecutions 
     }
 
     public void Leave() => Interlocked.Decrement(ref _starting);
+
+    /// <summary>
+    /// Looks whether a refused start's key is known already; null when it is not, or when others are being looked up: a flood of refusals
+    /// must not become one of reads, and who is refused asks again.
+    /// </summary>
+    public async Task<T?> LookUpAsync<T>(Func<Task<T?>> lookUp)
+        where T : class
+    {
+        try
+        {
+            return Interlocked.Increment(ref _lookingUp) <= MaxLookingUp ? await lookUp() : null;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _lookingUp);
+        }
+    }
 }
