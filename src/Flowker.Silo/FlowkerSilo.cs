@@ -71,8 +71,11 @@ public static class FlowkerSilo
             .Configure<SiloMessagingOptions>(messaging =>
             {
                 messaging.MaxEnqueuedRequestsHardLimit = 10_000;
-                // A leaving silo has let go of its grains then, and leads on what still comes until all others know.
-                messaging.WaitForMessageToBeQueuedForOutboundTime = TimeSpan.FromSeconds(1);
+                if (!embedded)
+                {
+                    // A leaving silo has let go of its grains then, and leads on what still comes until all others know.
+                    messaging.WaitForMessageToBeQueuedForOutboundTime = TimeSpan.FromMilliseconds(900);
+                }
             }));
         builder.Services.AddFlowkerGrains(
             secretKeys: options.SecretKeys,
