@@ -14,7 +14,6 @@ public interface IWebhookRouteGrain : IGrainWithStringKey
     /// <summary>
     /// Starts an execution at the trigger that has the route. Faults in order: FLK-0361 nobody has it, FLK-0362 token or
     /// signature is not right, FLK-0001 the body is no JSON object, FLK-0509 the key cannot be used, FLK-0501 the workflow is no longer active, FLK-0510, FLK-9998.
-    /// Repeatable where the request has a key.
     /// </summary>
     [AlwaysInterleave]
     [Repeatable]
@@ -61,8 +60,8 @@ public sealed record WebhookRequest
     /// <summary>The member <c>_webhook</c> of the input: a JSON object.</summary>
     [Id(3)] public required Json Metadata { get; init; }
 
-    /// <summary>Trimmed. A signed message is known by its own id instead.</summary>
-    [Id(4)] public string? IdempotencyKey { get; init; }
+    /// <summary>Trimmed; one of its own where none is given. A signed message is known by its own id instead.</summary>
+    [Id(4)] public string? IdempotencyKey { get; init; } = Executions.IdempotencyKey.OfRequest();
 
     [Id(5)] public required Caller Caller { get; init; }
 
