@@ -9,6 +9,9 @@ public static class GrainReferences
     public static TGrain Refer<TGrain>(this IGrainFactory grains, Guid key)
         where TGrain : IGrainWithGuidKey => Refer<TGrain>(grains, GrainIdKeyExtensions.CreateGuidKey(key), static g => g.GetGrain<TGrain>(Guid.Empty));
 
+    public static TGrain Refer<TGrain>(this IGrainFactory grains, long key)
+        where TGrain : IGrainWithIntegerKey => Refer<TGrain>(grains, GrainIdKeyExtensions.CreateIntegerKey(key), static g => g.GetGrain<TGrain>(0));
+
     public static TGrain Refer<TGrain>(this IGrainFactory grains, string key)
         where TGrain : IGrainWithStringKey => Refer<TGrain>(grains, IdSpan.Create(key), static g => g.GetGrain<TGrain>("any"));
 

@@ -133,7 +133,7 @@ internal static class ExecutionEndpoints
             return refusal!;
         }
 
-        var page = await grains.GetGrain<IExecutionQueryGrain>(0).ListAsync(request);
+        var page = await grains.Refer<IExecutionQueryGrain>(0).ListAsync(request);
         return page.Ok ? ApiJson.Ok(PageResponse.Of(page.Value, ExecutionResponse.Of)) : ErrorResults.Error(page.Fault);
     }
 
@@ -145,7 +145,7 @@ internal static class ExecutionEndpoints
             return ErrorResults.Error("FLK-0509", "The key in the path is not 1 to 255 printable ASCII characters.");
         }
 
-        var reply = await grains.GetGrain<IExecutionQueryGrain>(0).GetByKeyAsync(named.Trim());
+        var reply = await grains.Refer<IExecutionQueryGrain>(0).GetByKeyAsync(named.Trim());
         return reply.Ok ? ApiJson.Ok(ExecutionResponse.Of(reply.Value)) : ErrorResults.Error(reply.Fault);
     }
 
@@ -157,7 +157,7 @@ internal static class ExecutionEndpoints
             return RequestReading.BadId(id);
         }
 
-        var reply = await read(grains.GetGrain<IExecutionQueryGrain>(0), execution);
+        var reply = await read(grains.Refer<IExecutionQueryGrain>(0), execution);
         return reply.Ok ? ApiJson.Ok(response(reply.Value)) : ErrorResults.Error(reply.Fault);
     }
 }

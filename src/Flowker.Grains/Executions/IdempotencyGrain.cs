@@ -67,7 +67,7 @@ internal sealed class IdempotencyGrain(IExecutionQueries executions, StartAdmiss
         }
 
         // A start whose answer was lost has no driver yet. Its client's repetition need not wait for the next sweep.
-        GrainFactory.GetGrain<IExecutionGrain>(begun.Value.ExecutionId).ResumeAsync().Ignore();
+        GrainFactory.Refer<IExecutionGrain>(begun.Value.ExecutionId).ResumeAsync().Ignore();
         return await ReplayAsync(request, begun.Value);
     }
 
