@@ -1,11 +1,14 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Flowker.Bench.Load;
 using Flowker.Bench.Provider;
-using Flowker.Bench.Workflows;
 using Flowker.Executors;
 using Flowker.Executors.Egress;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Flowker.Bench.Limits;
 
@@ -14,14 +17,29 @@ internal static class HttpLimit
 {
     private const int Clients = 64;
 
-    public static async Task<double> KestrelAsync(StubProvider bank, TimeSpan duration)
+    /// <summary>Requests a second that Kestrel answers with what the bank answers.</summary>
+    public static async Task<double> KestrelAsync(ReadOnlyMemory<byte> body, TimeSpan duration)
     {
-        var result = await ClosedLoop.RunAsync(Clients, duration, [bank.EndPoint], async (connection, number, result) =>
-            result.Note((await connection.PostAsync("/limit", $"limit-{number}", Scenario.ValidatePayment.Body)).Status));
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var app = builder.Build();
+        app.Run(async http =>
+        {
+            await http.Request.Body.CopyToAsync(Stream.Null);
+            http.Response.ContentType = "application/json";
+            http.Response.ContentLength = StubProvider.Body.Length;
+            await http.Response.Body.WriteAsync(StubProvider.Body);
+        });
+        await app.StartAsync();
+        var server = new IPEndPoint(IPAddress.Loopback, new Uri(app.Urls.First()).Port);
+        var result = await ClosedLoop.RunAsync(Clients, duration, [server], async (connection, number, result) =>
+            result.Note((await connection.PostAsync("/limit", $"limit-{number}", body)).Status));
         return result.Accepted / result.Elapsed.TotalSeconds;
     }
 
-    public static async Task<double> CallsAsync(StubProvider bank, TimeSpan duration)
+    /// <summary>Calls a second to the bank by the very HTTP client that makes provider calls.</summary>
+    public static async Task<double> CallsAsync(StubProvider bank, ReadOnlyMemory<byte> body, TimeSpan duration)
     {
         using var egress = new EgressClient(new EgressOptions { AllowPrivate = true }, new NoNames());
         var http = egress.For(new ProviderSettings(Guid.Empty, "http", JsonSerializer.SerializeToElement(new { })));
@@ -32,7 +50,7 @@ internal static class HttpLimit
         {
             while (watch.Elapsed < duration)
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ReadOnlyMemoryContent(Scenario.ValidatePayment.Body) };
+                using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ReadOnlyMemoryContent(body) };
                 request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
                 using var response = await http.SendAsync(request);
                 await response.Content.ReadAsByteArrayAsync();
@@ -45,7 +63,7 @@ internal static class HttpLimit
     // The bank is called by its address.
     private sealed class NoNames : IHostResolver
     {
-        public Task<IReadOnlyList<System.Net.IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
     }
 }

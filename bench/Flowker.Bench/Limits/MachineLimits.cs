@@ -9,28 +9,78 @@ internal static class MachineLimits
 {
     public const string Kestrel = "Kestrel answers a start's body";
 
-    private const int CallsPerPayment = 3;
+    private const string Calls = "calls to the bank by Flowker's own HTTP client";
 
-    public static string Payments(string storage) => $"the three together, per validate-payment, on {storage}";
+    // Four of a megabyte are what its clients keep on their way.
+    private const int LargeBody = 100_000;
+    private const int Batch = 64;
+    private const int LargeBatch = 4;
+
+    public static string Payments(string storage) => Together(Scenario.ValidatePayment, storage);
+
+    public static string Reads(string storage) => $"one request and {storage}'s answer to a select by key";
 
     public static async Task RunAsync(BenchRun bench)
     {
         var duration = bench.Options.Measured;
-        var requests = await HttpLimit.KestrelAsync(bench.Bank, duration);
-        var calls = await HttpLimit.CallsAsync(bench.Bank, duration);
-        bench.Add(new Limit(Kestrel, requests, "requests"));
-        bench.Add(new Limit("calls to the bank by Flowker's own HTTP client", calls, "calls"));
+        bench.Add(new Limit(Kestrel, await HttpLimit.KestrelAsync(Scenario.ValidatePayment.Body, duration), "requests"));
+        bench.Add(new Limit(Calls, await HttpLimit.CallsAsync(bench.Bank, Scenario.ValidatePayment.Body, duration), "calls"));
         BenchStorage[] storages = bench.HasPostgres ? [await bench.CreateStorageAsync(), new SqliteStorage()] : [new SqliteStorage()];
         foreach (var storage in storages)
         {
             await using var service = await bench.StartServiceAsync(storage);
-            var rows = await FinishedExecutions.RecordAsync(service, await service.ActivateAsync(Scenario.ValidatePayment));
-            await service.Processes[0].KillAsync();
-            var grouped = await StorageLimit.MeasureAsync(storage, rows, batch: 64, duration);
-            bench.Add(new Limit($"{storage.Name} takes the rows of validate-payment, 64 at a time", grouped, "executions"));
+            var path = await service.ActivateAsync(Scenario.ValidatePayment);
+            var recorded = await OfAsync(bench, service, Scenario.ValidatePayment, path);
             bench.Add(new Limit(
-                $"{storage.Name} takes the same rows one by one", await StorageLimit.MeasureAsync(storage, rows, batch: 1, duration), "executions"));
-            bench.Add(new Limit(Payments(storage.Name), 1 / ((1 / requests) + (CallsPerPayment / calls) + (1 / grouped)), "executions"));
+                $"{storage.Name} takes the rows of validate-payment one by one",
+                await StorageLimit.MeasureAsync(storage, recorded!.Value.Rows, batch: 1, duration),
+                "executions"));
         }
     }
+
+    /// <summary>
+    /// Adds what bounds the scenario: one request, its calls, and its rows in groups, one after the other. Ends the service, which would
+    /// go on with the rows. Null when the limits of a payment were not measured.
+    /// </summary>
+    public static async Task<(double PerSecond, RecordedExecution Rows)?> OfAsync(BenchRun bench, Service service, Scenario scenario, string path)
+    {
+        if (bench.Report.LimitOf(Kestrel) is not { } requests || bench.Report.LimitOf(Calls) is not { } calls)
+        {
+            return null;
+        }
+
+        var duration = bench.Options.Measured;
+        var recorded = await FinishedExecutions.RecordAsync(service, scenario, path);
+        await service.Processes[0].KillAsync();
+        var large = scenario.Body.Length > LargeBody;
+        if (large)
+        {
+            requests = await HttpLimit.KestrelAsync(scenario.Body, duration);
+            calls = await HttpLimit.CallsAsync(bench.Bank, scenario.Body, duration);
+        }
+
+        var batch = large ? LargeBatch : Batch;
+        var rows = await StorageLimit.MeasureAsync(service.Storage, recorded, batch, duration);
+        var together = 1 / ((1 / requests) + (scenario.Calls / calls) + (1 / rows));
+        bench.Add(new Limit($"{service.Storage.Name} takes the rows of {scenario.Name}, {batch} at a time", rows, "executions"));
+        bench.Add(new Limit(Together(scenario, service.Storage.Name), together, "executions"));
+        return (together, recorded);
+    }
+
+    /// <summary>Adds what bounds a read: one request and one select. Null on SQLite, and when the limits of requests were not measured.</summary>
+    public static async Task<double?> ReadsAsync(BenchRun bench, BenchStorage storage, IReadOnlyList<Guid> executions)
+    {
+        if (bench.Report.LimitOf(Kestrel) is not { } requests || storage.ConnectionString is not { } connectionString)
+        {
+            return null;
+        }
+
+        var selects = await StorageLimit.ReadsAsync(connectionString, executions, bench.Options.Measured);
+        var together = 1 / ((1 / requests) + (1 / selects));
+        bench.Add(new Limit($"{storage.Name} answers a select of one execution by its key", selects, "selects"));
+        bench.Add(new Limit(Reads(storage.Name), together, "reads"));
+        return together;
+    }
+
+    private static string Together(Scenario scenario, string storage) => $"request, calls and rows together, per {scenario.Name}, on {storage}";
 }

@@ -26,7 +26,7 @@ internal sealed class Executions(StubProvider bank, Scenario scenario, string pa
 
         result.Starts.Add(Stopwatch.GetElapsedTime(due));
         var execution = ReadId(reply.Body.Span);
-        if (scenario.CallsProvider)
+        if (scenario.Calls > 0)
         {
             await bank.LastCallOf(execution).WaitAsync(Patience);
         }

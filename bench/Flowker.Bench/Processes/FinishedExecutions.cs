@@ -1,6 +1,7 @@
 using Flowker.Bench.Load;
 using Flowker.Bench.Workflows;
 using Flowker.Storage;
+using Flowker.Storage.Audit;
 using Flowker.Storage.Journal;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,33 +11,38 @@ namespace Flowker.Bench.Processes;
 internal static class FinishedExecutions
 {
     private const int Writers = 512;
+    private const int MostEvents = 1_000;
 
-    /// <summary>
-    /// One payment as it was stored, commit by commit, the start first. The service must have made its workflow.
-    /// </summary>
-    public static async Task<IReadOnlyList<JournalEntry>> RecordAsync(Service service, string path)
+    /// <summary>One execution as it was stored. The service must have made its workflow.</summary>
+    public static async Task<RecordedExecution> RecordAsync(Service service, Scenario scenario, string path)
     {
         using var connection = new HttpConnection(service.Servers[0]);
-        var reply = await connection.PostAsync(path, $"recorded-{Guid.NewGuid():N}", Scenario.ValidatePayment.Body);
+        var reply = await connection.PostAsync(path, $"recorded-{Guid.NewGuid():N}", scenario.Body);
         var execution = Executions.ReadId(reply.Body.Span);
-        await service.Bank.LastCallOf(execution);
+        if (scenario.Calls > 0)
+        {
+            await service.Bank.LastCallOf(execution);
+        }
+
         await service.WhenIdleAsync();
         await using var storage = Open(service.Storage);
-        return await storage.GetRequiredService<IJournal>().ReadAsync(execution);
+        return new RecordedExecution(
+            await storage.GetRequiredService<IJournal>().ReadAsync(execution),
+            await storage.GetRequiredService<IAuditQueries>().ListByResourceAsync("execution", execution.ToString(), MostEvents));
     }
 
     /// <summary>Writes copies of the recorded payment, all begun and ended in the past; their ids.</summary>
-    public static async Task<Guid[]> WriteAsync(BenchStorage target, IReadOnlyList<JournalEntry> recorded, Guid workflow, int count)
+    public static async Task<Guid[]> WriteAsync(BenchStorage target, RecordedExecution recorded, Guid workflow, int count)
     {
         await using var storage = Open(target);
         var journal = storage.GetRequiredService<IJournal>();
-        var events = Join(recorded);
+        var events = Join(recorded.Entries);
         Guid[] ids = [.. Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7())];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, count),
             new ParallelOptions { MaxDegreeOfParallelism = Writers },
             async (index, token) => await journal.AppendAsync(
-                PaymentRows.Ended(ids[index], events, workflow, DateTimeOffset.UtcNow.AddSeconds(-count + index)), token));
+                EndedPayments.Commit(ids[index], events, workflow, DateTimeOffset.UtcNow.AddSeconds(-count + index)), token));
         return ids;
     }
 

@@ -6,7 +6,7 @@ using Flowker.Bench.Provider;
 namespace Flowker.Bench.Workflows;
 
 /// <summary>A workflow that the bench runs, and what its executions are started with. <c>{bank}</c> stands for the provider.</summary>
-internal sealed record Scenario(string Name, string Definition, ReadOnlyMemory<byte> Body, bool CallsProvider = true)
+internal sealed record Scenario(string Name, string Definition, ReadOnlyMemory<byte> Body, int Calls)
 {
     private static readonly ReadOnlyMemory<byte> PaymentBody =
         """{"inputData":{"paymentId":"pay-20260301-000417","payer":"alice","payee":"bob-cafe","amount":1250.00,"currency":"BRL"}}"""u8.ToArray();
@@ -18,7 +18,8 @@ internal sealed record Scenario(string Name, string Definition, ReadOnlyMemory<b
             "validate-payment",
             [Node("start", "trigger"), Call("fraud", "/fraud"), Condition("low", "fraud.body.score < 50"), Call("ledger", "/ledger"), Call("notify", StubProvider.LastPath)],
             [("start", "fraud", null), ("fraud", "low", null), ("low", "ledger", "true"), ("ledger", "notify", null)]),
-        PaymentBody);
+        PaymentBody,
+        Calls: 3);
 
     /// <summary>Calls nobody: begun and ended in one commit.</summary>
     public static Scenario StartOnly { get; } = new(
@@ -28,7 +29,7 @@ internal sealed record Scenario(string Name, string Definition, ReadOnlyMemory<b
             [Node("start", "trigger"), Node("accept", "action", """{"actionType":"set_output","output":{"decision":"accepted"}}""")],
             [("start", "accept", null)]),
         PaymentBody,
-        CallsProvider: false);
+        Calls: 0);
 
     /// <summary>The payment with an input of almost a megabyte, of which each call is sent what it needs.</summary>
     public static Scenario LargeInput { get; } = ValidatePayment with
@@ -48,7 +49,8 @@ internal sealed record Scenario(string Name, string Definition, ReadOnlyMemory<b
                 $"chain-{nodes}",
                 [Node("start", "trigger"), .. Enumerable.Range(1, nodes).Select(n => SmallCall(Step(n), n == nodes ? StubProvider.LastPath : "/step"))],
                 [.. ids.Zip(ids.Skip(1)).Select(e => (e.First, e.Second, (string?)null))]),
-            PaymentBody);
+            PaymentBody,
+            Calls: nodes);
     }
 
     /// <summary>Calls side by side, and one that waits for them all.</summary>
@@ -61,7 +63,8 @@ internal sealed record Scenario(string Name, string Definition, ReadOnlyMemory<b
                 .. Enumerable.Range(1, branches).Select(n => ("start", Step(n), (string?)null)),
                 .. Enumerable.Range(1, branches).Select(n => (Step(n), "notify", (string?)null)),
             ]),
-        PaymentBody);
+        PaymentBody,
+        Calls: branches + 1);
 
     private static string Step(int number) => string.Create(CultureInfo.InvariantCulture, $"step{number}");
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Flowker.Bench.Limits;
 using Flowker.Bench.Load;
 using Flowker.Bench.Processes;
 using Flowker.Bench.Reports;
@@ -77,7 +78,10 @@ internal static class AuditTrail
                     }
                 }),
                 unit: "requests",
-                note: FormattableString.Invariant($"{count:N0} events; latency of the answer")));
+                note: FormattableString.Invariant($"{count:N0} events; latency of the answer")) with
+            {
+                Limit = bench.Report.LimitOf(MachineLimits.Reads(storage.Name)),
+            });
         }
     }
 }

@@ -17,7 +17,7 @@ internal static class Cluster
 
         await using var service = await bench.StartServiceAsync(processes: Silos);
         var path = await Payments.WarmUpAsync(bench, service);
-        bench.Add(await Gauge.MeasureAsync(
-            service, $"{Payments.Name}, three silos", 64, () => Payments.LoadAsync(service, path, 64, bench.Options.Measured)));
+        bench.Add(Payments.WithLimit(bench, await Gauge.MeasureAsync(
+            service, $"{Payments.Name}, three silos", 64, () => Payments.LoadAsync(service, path, 64, bench.Options.Measured))));
     }
 }

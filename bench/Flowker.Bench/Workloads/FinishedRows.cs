@@ -13,15 +13,15 @@ internal static class FinishedRows
         {
             await using var service = await bench.StartServiceAsync();
             var path = await service.ActivateAsync(Scenario.ValidatePayment);
-            var recorded = await FinishedExecutions.RecordAsync(service, path);
+            var recorded = await FinishedExecutions.RecordAsync(service, Scenario.ValidatePayment, path);
             await FinishedExecutions.WriteAsync(service.Storage, recorded, Guid.Parse(path.Split('/')[3]), count);
             await Payments.LoadAsync(service, path, 64, bench.Options.WarmUp);
             await service.WhenIdleAsync();
-            bench.Add(await Gauge.MeasureAsync(
+            bench.Add(Payments.WithLimit(bench, await Gauge.MeasureAsync(
                 service,
                 FormattableString.Invariant($"{Payments.Name} after {count:N0} finished"),
                 64,
-                () => Payments.LoadAsync(service, path, 64, bench.Options.Measured)));
+                () => Payments.LoadAsync(service, path, 64, bench.Options.Measured))));
         }
     }
 }

@@ -14,12 +14,12 @@ internal static class OpenLoopPayments
         var most = await Payments.LoadAsync(service, path, 64, bench.Options.Measured / 2);
         await service.WhenIdleAsync();
         var rate = most.Accepted / most.Elapsed.TotalSeconds / 2;
-        var executions = new Executions(service.Bank, Scenario.ValidatePayment, path, askEvery: 10);
-        bench.Add(await Gauge.MeasureAsync(
+        var executions = new Executions(service.Bank, Scenario.ValidatePayment, path, askEvery: 50);
+        bench.Add(Payments.WithLimit(bench, await Gauge.MeasureAsync(
             service,
             $"{Payments.Name}, open loop",
             clients: null,
             () => OpenLoop.RunAsync(rate, bench.Options.Measured, service.Servers, executions.RunAsync),
-            note: FormattableString.Invariant($"{rate:N0}/s come in, half of the most")));
+            note: FormattableString.Invariant($"{rate:N0}/s come in, half of the most"))));
     }
 }

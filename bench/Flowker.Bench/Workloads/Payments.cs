@@ -1,3 +1,4 @@
+using Flowker.Bench.Limits;
 using Flowker.Bench.Load;
 using Flowker.Bench.Processes;
 using Flowker.Bench.Reports;
@@ -35,7 +36,7 @@ internal static class Payments
 
     public static Task<LoadResult> LoadAsync(Service service, string path, int clients, TimeSpan duration)
     {
-        var executions = new Executions(service.Bank, Scenario.ValidatePayment, path, askEvery: clients == 1 ? 1 : 10);
+        var executions = new Executions(service.Bank, Scenario.ValidatePayment, path, askEvery: clients == 1 ? 1 : 50);
         return ClosedLoop.RunAsync(clients, duration, service.Servers, executions.RunAsync);
     }
 
@@ -69,10 +70,13 @@ internal static class Payments
         }
     }
 
+    /// <summary>With what bounds payments on the service's storage.</summary>
+    public static Measurement WithLimit(BenchRun bench, Measurement measured) => measured with
+    {
+        Limit = bench.Report.LimitOf(MachineLimits.Payments(measured.Storage)),
+    };
+
     private static async Task<Measurement> MeasureAsync(
         BenchRun bench, Service service, string path, int clients, TimeSpan duration, string name, string? note) =>
-        await Gauge.MeasureAsync(service, name, clients, () => LoadAsync(service, path, clients, duration), note: note) with
-        {
-            Limit = bench.Report.LimitOf(Limits.MachineLimits.Payments(service.Storage.Name)),
-        };
+        WithLimit(bench, await Gauge.MeasureAsync(service, name, clients, () => LoadAsync(service, path, clients, duration), note: note));
 }

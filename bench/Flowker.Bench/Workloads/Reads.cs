@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Flowker.Bench.Limits;
 using Flowker.Bench.Load;
 using Flowker.Bench.Processes;
 using Flowker.Bench.Reports;
@@ -17,8 +18,9 @@ internal static class Reads
         await using var service = await bench.StartServiceAsync();
         var path = await service.ActivateAsync(Scenario.ValidatePayment);
         var workflow = Guid.Parse(path.Split('/')[3]);
-        var recorded = await FinishedExecutions.RecordAsync(service, path);
+        var recorded = await FinishedExecutions.RecordAsync(service, Scenario.ValidatePayment, path);
         var ids = await FinishedExecutions.WriteAsync(service.Storage, recorded, workflow, count);
+        var limit = await MachineLimits.ReadsAsync(bench, service.Storage, ids);
         var deep = await CursorAsync(service, pages: Math.Min(50, count / 100 / 2));
         await MeasureAsync("read: one execution", number => $"/v1/executions/{ids[number % ids.Length]}");
         await MeasureAsync("read: its results", number => $"/v1/executions/{ids[number % ids.Length]}/results");
@@ -40,7 +42,10 @@ internal static class Reads
                 }
             }),
             unit: "requests",
-            note: FormattableString.Invariant($"{count:N0} executions; latency of the answer")));
+            note: FormattableString.Invariant($"{count:N0} executions; latency of the answer")) with
+        {
+            Limit = limit,
+        });
     }
 
     private static async Task<string> CursorAsync(Service service, int pages)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Flowker.Bench.Limits;
 using Flowker.Bench.Load;
 using Flowker.Bench.Reports;
 using Flowker.Bench.Workflows;
@@ -18,7 +19,7 @@ internal static class Replay
         bench.Add(await Gauge.MeasureAsync(
             service, "replay of a known key", 64, () => LoadAsync(bench.Options.Measured), unit: "requests") with
         {
-            Limit = bench.Report.LimitOf(Limits.MachineLimits.Kestrel),
+            Limit = bench.Report.LimitOf(MachineLimits.Kestrel),
         });
 
         Task<LoadResult> LoadAsync(TimeSpan duration) => ClosedLoop.RunAsync(64, duration, service.Servers, async (connection, number, result) =>

@@ -15,11 +15,11 @@ internal static class Saturation
         await service.WhenIdleAsync();
         var rate = 2 * most.Accepted / most.Elapsed.TotalSeconds;
         var executions = new Executions(service.Bank, Scenario.ValidatePayment, path, askEvery: 50);
-        bench.Add(await Gauge.MeasureAsync(
+        bench.Add(Payments.WithLimit(bench, await Gauge.MeasureAsync(
             service,
             $"{Payments.Name}, saturated",
             clients: null,
             () => OpenLoop.RunAsync(rate, bench.Options.Measured, service.Servers, executions.RunAsync),
-            note: FormattableString.Invariant($"{rate:N0}/s come in, twice the most")));
+            note: FormattableString.Invariant($"{rate:N0}/s come in, twice the most"))));
     }
 }

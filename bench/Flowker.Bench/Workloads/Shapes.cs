@@ -1,3 +1,4 @@
+using Flowker.Bench.Limits;
 using Flowker.Bench.Load;
 using Flowker.Bench.Reports;
 using Flowker.Bench.Workflows;
@@ -24,7 +25,8 @@ internal static class Shapes
         var path = await service.ActivateAsync(scenario);
         await LoadAsync(bench.Options.WarmUp);
         await service.WhenIdleAsync();
-        bench.Add(await Gauge.MeasureAsync(service, scenario.Name, clients, () => LoadAsync(bench.Options.Measured)));
+        var measured = await Gauge.MeasureAsync(service, scenario.Name, clients, () => LoadAsync(bench.Options.Measured));
+        bench.Add(measured with { Limit = (await MachineLimits.OfAsync(bench, service, scenario, path))?.PerSecond });
 
         Task<LoadResult> LoadAsync(TimeSpan duration) => ClosedLoop.RunAsync(
             clients, duration, service.Servers, new Executions(service.Bank, scenario, path, askEvery: 1).RunAsync);

@@ -21,7 +21,7 @@ internal static class Soak
             service, $"{Payments.Name}, {duration.TotalMinutes:0.#} minutes", 64, () => Payments.LoadAsync(service, path, 64, duration));
         await over.CancelAsync();
         await sampling;
-        bench.Add(measured with
+        bench.Add(Payments.WithLimit(bench, measured) with
         {
             Note = $"memory in MB over the time: {Megabytes(memory)}; of it the managed heap: {Megabytes(heap)}",
         });

@@ -1,3 +1,4 @@
+using Flowker.Bench.Limits;
 using Flowker.Bench.Load;
 using Flowker.Bench.Reports;
 using Flowker.Bench.Workflows;
@@ -12,10 +13,8 @@ internal static class StartOnly
         await using var service = await bench.StartServiceAsync();
         var path = await service.ActivateAsync(Scenario.StartOnly);
         await LoadAsync(bench.Options.WarmUp);
-        bench.Add(await Gauge.MeasureAsync(service, "start only", 64, () => LoadAsync(bench.Options.Measured)) with
-        {
-            Limit = bench.Report.LimitOf(Limits.MachineLimits.Kestrel),
-        });
+        var measured = await Gauge.MeasureAsync(service, "start only", 64, () => LoadAsync(bench.Options.Measured));
+        bench.Add(measured with { Limit = (await MachineLimits.OfAsync(bench, service, Scenario.StartOnly, path))?.PerSecond });
 
         // With keys of its own each time: those of the warm-up are known.
         Task<LoadResult> LoadAsync(TimeSpan duration) => ClosedLoop.RunAsync(
