@@ -48,10 +48,18 @@ internal static class StartupHook
 
     private static void Serve(object? pipeName)
     {
-        while (pipeName is string name)
+        if (pipeName is not string name)
         {
-            using var pipe = new NamedPipeServerStream(name, PipeDirection.Out);
+            return;
+        }
+
+        // The next one is open before this one closes, or whoever comes in between would be turned away.
+        var next = Open(name);
+        while (true)
+        {
+            using var pipe = next;
             pipe.WaitForConnection();
+            next = Open(name);
             JsonSerializer.Serialize(pipe, new Counters
             {
                 AllocatedBytes = GC.GetTotalAllocatedBytes(),
@@ -63,4 +71,6 @@ internal static class StartupHook
             });
         }
     }
+
+    private static NamedPipeServerStream Open(string name) => new(name, PipeDirection.Out, NamedPipeServerStream.MaxAllowedServerInstances);
 }
