@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Flowker.Storage.Audit;
+using Flowker.Storage.Postgres;
 using Flowker.Storage.Sql;
 
 namespace Flowker.Storage.Tests;
@@ -146,15 +147,19 @@ public sealed class AuditChainTests
     [Theory, InlineData(Backend.Sqlite), InlineData(Backend.Postgres)]
     public async Task What_waits_is_found_without_reading_all_of_the_chain(Backend backend)
     {
+        // Without statistics, as they are while the trail grows by thousands a second.
         await using var store = await Store.CreateAsync(backend);
         await ChainedAsync(store, 2_000);
-
-        // Without statistics, as they are while the trail grows by thousands a second.
-        await AssertLookedUpAsync(store, settled: 1_990);
+        string[] plans =
+        [
+            await store.PlanAsync(SqlAuditChain.SelectUnchained, c => c.With("after", 1_990L).With("limit", 10)),
+            await store.PlanAsync(SqlAuditChain.SelectLag, c => c.With("limit", 1_000)),
+        ];
+        Assert.All(plans, plan => Assert.DoesNotMatch("Join|Seq Scan on audit_(events|chain) |SCAN (e|c)\\b", plan));
     }
 
     [Fact]
-    public async Task What_waits_is_found_without_reading_a_long_trail()
+    public async Task Counting_what_waits_is_not_compiled_however_long_the_trail()
     {
         await using var store = await Store.CreateAsync(Backend.Postgres);
         await store.RunAsync(
@@ -165,7 +170,10 @@ public sealed class AuditChainTests
             update audit_chain_head set seq = 100000, settled = 99990;
             analyze
             """);
-        await AssertLookedUpAsync(store, settled: 99_990);
+        await using var connection = await ((PostgresDatabase)store.Database).DataSource.OpenConnectionAsync();
+        await using var command = connection.Command($"explain {SqlAuditChain.SelectLag}").With("limit", 100_000);
+        var plan = await command.ListAsync(r => r.GetString(0), CancellationToken.None);
+        Assert.DoesNotContain(plan, line => line.StartsWith("JIT:", StringComparison.Ordinal));
     }
 
     [Theory, InlineData(Backend.Sqlite), InlineData(Backend.Postgres)]
@@ -184,16 +192,6 @@ public sealed class AuditChainTests
         await AddEventsAsync(store, count);
         await store.Checkpoints.AddAsync(new CheckpointRow(100, 100, "x"));
         await ExtendAsync(store, (await store.Chain.TryLeadAsync("one", Lease))!, "one");
-    }
-
-    private static async Task AssertLookedUpAsync(Store store, long settled)
-    {
-        string[] plans =
-        [
-            await store.PlanAsync(SqlAuditChain.SelectUnchained, c => c.With("after", settled).With("limit", 10)),
-            await store.PlanAsync(SqlAuditChain.SelectLag, c => c.With("settled", settled).With("limit", SqlAuditChain.LagLimit)),
-        ];
-        Assert.All(plans, plan => Assert.DoesNotMatch("Join|Seq Scan on audit_(events|chain) |SCAN (e|c)\\b|JIT:", plan));
     }
 
     private static async Task AddEventsAsync(Store store, int count) => await Task.WhenAll(Enumerable.Range(0, count).Select(_ =>

@@ -15,7 +15,7 @@ public sealed class PostgresDatabase : FlowkerDatabase
     public PostgresDatabase(string connectionString)
     {
         var settings = PostgresSettings.WithPresets(connectionString);
-        DataSource = new NpgsqlDataSourceBuilder(settings.ConnectionString).ConfigureTracing(PostgresSettings.Trace).Build();
+        DataSource = PostgresSettings.ForAll(settings);
         WriterSource = PostgresSettings.ForWriter(settings);
     }
 

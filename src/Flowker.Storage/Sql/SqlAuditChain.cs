@@ -8,9 +8,8 @@ namespace Flowker.Storage.Sql;
 /// <summary>The chain beside the audit events, in SQL that both databases understand.</summary>
 internal sealed class SqlAuditChain(FlowkerDatabase database) : IAuditChain
 {
-    internal const int LagLimit = 100_000;
-
     private const int RowsInStatement = 256;
+    private const int LagLimit = 100_000;
 
     /// <summary>
     /// Each event is looked up. Of a join the database would make a plan that reads all of the chain, whatever its length: what it
@@ -18,14 +17,12 @@ internal sealed class SqlAuditChain(FlowkerDatabase database) : IAuditChain
     /// </summary>
     internal const string SelectUnchained = $"{Select} where e.id > @after and {Unchained} order by e.id limit @limit";
 
-    /// <summary>
-    /// From what is settled, which is read before: where it stands in the statement itself, PostgreSQL expects a third of the trail to be
-    /// waiting, and compiles the statement for so many rows whenever it is asked.
-    /// </summary>
     internal const string SelectLag =
         $"""
          select count(*), min(at) from (
-             select e.at from audit_events e where e.id > @settled and {Unchained} order by e.id limit @limit) as waiting
+             select e.at from audit_events e
+             where e.id > (select settled from audit_chain_head) and {Unchained}
+             order by e.id limit @limit) as waiting
          """;
 
     private const string Select = $"select e.id, {AuditRows.Columns} from audit_events e";
@@ -146,17 +143,13 @@ internal sealed class SqlAuditChain(FlowkerDatabase database) : IAuditChain
             },
             cancellationToken);
 
-    public async Task<ChainLag> ReadLagAsync(CancellationToken cancellationToken = default)
-    {
-        var head = await ReadHeadAsync(cancellationToken).ConfigureAwait(false);
-        return await database.ReadAsync(
-            async (connection, token) =>
-            {
-                await using var command = connection.Command(SelectLag).With("settled", head.Settled).With("limit", LagLimit);
-                return (await command.ListAsync(r => new ChainLag(r.GetInt64(0), r.TimeOrNull(1)), token).ConfigureAwait(false)).Single();
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
+    public Task<ChainLag> ReadLagAsync(CancellationToken cancellationToken = default) => database.ReadAsync(
+        async (connection, token) =>
+        {
+            await using var command = connection.Command(SelectLag).With("limit", LagLimit);
+            return (await command.ListAsync(r => new ChainLag(r.GetInt64(0), r.TimeOrNull(1)), token).ConfigureAwait(false)).Single();
+        },
+        cancellationToken);
 
     // Powers of two, so that there are few texts for the driver to prepare.
     internal static async Task AddAsync(
