@@ -11,9 +11,10 @@ internal static class MachineLimits
 
     private const string Calls = "calls to the bank by Flowker's own HTTP client";
 
-    // Four of a megabyte are what its clients keep on their way.
     private const int LargeBody = 100_000;
     private const int Batch = 64;
+
+    // As many as the workload has clients.
     private const int LargeBatch = 4;
 
     public static string Payments(string storage) => Together(Scenario.ValidatePayment, storage);

@@ -49,11 +49,7 @@ internal static class PostgresSettings
         return settings;
     }
 
-    /// <summary>Commands are told of in the traces of requests and executions. What polls in the background makes no traces of its own.</summary>
-    private static void Trace(NpgsqlTracingOptionsBuilder tracing) => tracing
-        .ConfigureCommandFilter(_ => Activity.Current is not null)
-        .ConfigureBatchFilter(_ => Activity.Current is not null);
-
+    /// <summary>For everything but the journal's writer.</summary>
     public static NpgsqlDataSource ForAll(NpgsqlConnectionStringBuilder settings) => Build(settings, Plans);
 
     public static NpgsqlDataSource ForWriter(NpgsqlConnectionStringBuilder settings) =>
@@ -74,4 +70,9 @@ internal static class PostgresSettings
                     await command.ExecuteNonQueryAsync().ConfigureAwait(false);
                 })
             .Build();
+
+    // Commands are told of in the traces of requests and executions. What polls in the background makes no traces of its own.
+    private static void Trace(NpgsqlTracingOptionsBuilder tracing) => tracing
+        .ConfigureCommandFilter(_ => Activity.Current is not null)
+        .ConfigureBatchFilter(_ => Activity.Current is not null);
 }
