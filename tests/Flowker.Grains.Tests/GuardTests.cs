@@ -43,9 +43,8 @@ public sealed class GuardTests(Cluster cluster) : IClassFixture<Cluster>
         Assert.All(await RunAsync(workflow.Id, 40), e => Assert.Equal("completed", e.Status));
         var times = begun.Order().ToArray();
         Assert.Equal(80, times.Length);
-        // A call is counted when it is let go, and seen here a little later.
-        var most = times.Max(t => times.Count(other => other >= t && other < t + TimeSpan.FromSeconds(0.8)));
-        Assert.InRange(most, 1, 20);
+        // A call is counted when it is let go, and seen here later: never sooner than so many whole seconds after the start.
+        Assert.All(times.Index(), call => Assert.True(call.Item >= TimeSpan.FromSeconds(call.Index / 20), $"{call}"));
     }
 
     [Fact]
@@ -80,7 +79,7 @@ public sealed class GuardTests(Cluster cluster) : IClassFixture<Cluster>
     [Fact]
     public async Task While_a_provider_is_down_executions_wait_and_say_so_and_go_on_when_it_is_back()
     {
-        var workflow = await cluster.ActivateAsync("""{"circuitBreaker":{"failureThreshold":3,"openSeconds":2,"rampSeconds":30}}""");
+        var workflow = await cluster.ActivateAsync("""{"circuitBreaker":{"failureThreshold":1,"openSeconds":2,"rampSeconds":30}}""");
         var down = true;
         var gauge = new Gauge();
         var calls = 0;
@@ -94,15 +93,15 @@ public sealed class GuardTests(Cluster cluster) : IClassFixture<Cluster>
 
             return Volatile.Read(ref down) ? new CallResult { Outcome = CallOutcome.Failed, StatusCode = 503, Message = "down" } : CountingExecutor.Ok;
         };
-        // The first ones find out, on both silos and with attempts to spare; those that come later are not sent, but for probes.
-        var first = await StartAsync(workflow.Id, 16);
-        await WaitForAsync(async () => (await WaitsAsync(first)).Count(w => w.Type == "circuitBreaker") >= 14);
+        // The first one finds out, on one silo. Those that come later, on the other too, are not sent but for probes.
+        var first = await StartAsync(workflow.Id, 1);
+        await WaitForAsync(async () => (await WaitsAsync(first)).Any(w => w.Type == "circuitBreaker"));
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var before = Volatile.Read(ref calls);
         var later = await StartAsync(workflow.Id, 40);
         await WaitForAsync(async () => (await WaitsAsync(later)).Count(w => w.Type == "circuitBreaker" && w.ProviderConfigId == workflow.Provider) >= 38);
         var probes = Volatile.Read(ref calls) - before;
-        Assert.InRange(before, 3, 30);
+        Assert.InRange(before, 1, 2);
         Assert.InRange(probes, 0, 1 + (int)(clock.Elapsed.TotalSeconds / 2));
 
         gauge.Reset();

@@ -84,7 +84,7 @@ public sealed class ProviderGuardTests : IDisposable
     [Fact]
     public void Failures_in_a_row_stop_calls_before_the_clusters_word_is_heard()
     {
-        var guard = Guard(new GuardSettings { FailureThreshold = 3 }, () => null);
+        var guard = Guard(new GuardSettings { FailureThreshold = 3 }, () => (GuardLease?)null);
         for (var call = 0; call < 3; call++)
         {
             Call(guard, CallVerdict.Down);
@@ -93,8 +93,11 @@ public sealed class ProviderGuardTests : IDisposable
         Assert.False(guard.TryEnter(out _));
         Assert.Equal(HoldCause.CircuitBreaker, guard.Waits().Cause);
         // Nobody will ever say that it is well again: after the open time it is tried.
-        _time.Advance(TimeSpan.FromSeconds(31));
-        Assert.True(guard.TryEnter(out _));
+        var ticket = guard.Queue();
+        _time.Advance(TimeSpan.FromSeconds(29));
+        Assert.False(ticket.Granted.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.True(ticket.Granted.IsCompleted);
     }
 
     [Fact]
@@ -156,6 +159,46 @@ public sealed class ProviderGuardTests : IDisposable
         Assert.Equal(told, _reports.Count);
     }
 
+    [Fact]
+    public async Task The_first_call_and_the_first_after_a_rest_wait_for_the_clusters_word()
+    {
+        var word = new TaskCompletionSource<GuardLease?>();
+        var guard = Guard(new GuardSettings(), () => word.Task);
+        Assert.False(guard.TryEnter(out _));
+        var first = guard.Queue();
+        Assert.False(first.Granted.IsCompleted);
+        Assert.Equal(HoldCause.Limit, guard.Waits().Cause);
+        word.SetResult(Lease());
+        await first.Granted;
+        Assert.True(first.TryTake(out var permit));
+        permit.GiveBack(CallVerdict.Healthy);
+        Call(guard);
+        _time.Advance(TimeSpan.FromSeconds(60));
+        word = new TaskCompletionSource<GuardLease?>();
+        Assert.False(guard.TryEnter(out _));
+        _time.Advance(TimeSpan.FromMilliseconds(50));
+        Assert.False(guard.TryEnter(out _));
+        word.SetResult(Lease() with { Generation = 8, Circuit = 0, OpenFor = TimeSpan.FromSeconds(9) });
+        Assert.True(SpinWait.SpinUntil(() => guard.Waits().Cause is HoldCause.CircuitBreaker, TimeSpan.FromSeconds(30)));
+        Assert.False(guard.TryEnter(out _));
+    }
+
+    [Fact]
+    public void After_a_probe_that_failed_no_other_goes_before_the_clusters_word()
+    {
+        var guard = Guard(new GuardSettings(), Lease() with { Circuit = 1 });
+        var tickets = Enumerable.Range(0, 3).Select(_ => guard.Queue()).ToArray();
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal([true, false, false], tickets.Select(t => t.Granted.IsCompleted));
+        Assert.True(tickets[0].TryTake(out var probe));
+        probe.GiveBack(CallVerdict.Down);
+        Assert.False(tickets[1].Granted.IsCompleted);
+        // The word: it may be tried again.
+        _time.Advance(TimeSpan.FromMilliseconds(50));
+        Assert.Equal(1, _reports[^1].FailuresAfter);
+        Assert.Equal([true, false], tickets[1..].Select(t => t.Granted.IsCompleted));
+    }
+
     private static void Call(ProviderGuard guard, CallVerdict verdict = CallVerdict.Healthy)
     {
         Assert.True(guard.TryEnter(out var permit));
@@ -166,7 +209,9 @@ public sealed class ProviderGuardTests : IDisposable
 
     private ProviderGuard Guard(GuardSettings settings, GuardLease lease) => Guard(settings, () => lease);
 
-    private ProviderGuard Guard(GuardSettings settings, Func<GuardLease?> lease) => _guard = new ProviderGuard(
+    private ProviderGuard Guard(GuardSettings settings, Func<GuardLease?> lease) => Guard(settings, () => Task.FromResult(lease()));
+
+    private ProviderGuard Guard(GuardSettings settings, Func<Task<GuardLease?>> lease) => _guard = new ProviderGuard(
         Guid.NewGuid(),
         "silo",
         settings,
@@ -174,7 +219,7 @@ public sealed class ProviderGuardTests : IDisposable
         report =>
         {
             _reports.Add(report);
-            return Task.FromResult(lease());
+            return lease();
         },
         _time);
 }

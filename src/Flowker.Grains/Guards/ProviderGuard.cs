@@ -36,6 +36,7 @@ internal sealed class ProviderGuard : IDisposable
     private long _renewAt = long.MaxValue;
     private long _armedFor = long.MaxValue;
     private bool _renewing;
+    private bool _unheard = true;
     private bool _disposed;
 
     public ProviderGuard(
@@ -169,8 +170,9 @@ internal sealed class ProviderGuard : IDisposable
         _timer.Dispose();
     }
 
+    // Before the cluster's first word, and after a rest, this silo does not know whether the provider is down.
     private bool Admits(long now) =>
-        _shares.IsFree || (now < _leaseEndsAt && _shares.Admit(_time, now));
+        !(_unheard && _settings.BreaksCircuit) && (_shares.IsFree || (now < _leaseEndsAt && _shares.Admit(_time, now)));
 
     private GuardPermit Begin(long now)
     {
@@ -198,14 +200,16 @@ internal sealed class ProviderGuard : IDisposable
         }
     }
 
-    // So many failures in a row here are enough: nothing more is sent until the cluster's word is heard.
+    // So many failures in a row here are enough, and one while it is only tried: nothing more is sent until the cluster's word is heard.
     private void Suspect(long now)
     {
-        if (_shares.Circuit is null && _health.FailuresInRow >= _settings.FailureThreshold)
+        if (!_health.HasFailed || (_shares.Circuit is null && _health.FailuresInRow < _settings.FailureThreshold))
         {
-            _shares.Circuit = 0;
-            _openUntil = After(now, _settings.Open);
+            return;
         }
+
+        _openUntil = _shares.Circuit is null ? After(now, _settings.Open) : _openUntil;
+        _shares.Circuit = 0;
     }
 
     private void RenewSoon(long now) =>
@@ -291,6 +295,7 @@ internal sealed class ProviderGuard : IDisposable
         {
             var now = _time.GetTimestamp();
             _renewing = false;
+            _unheard = IsIdle(now);
             if (lease is null)
             {
                 Miss(report, now);
