@@ -72,10 +72,9 @@ public abstract class FlowkerDatabase : IAsyncDisposable
     /// <summary>Whether a foreign key did not hold. SQLite has none: there one transaction writes at a time, and its reads decide.</summary>
     internal virtual bool IsBrokenReference(DbException failure) => false;
 
-    /// <summary>Adds places to the audit chain, row by row in one statement; a database that takes arrays does better.</summary>
-    internal virtual Task AddLinksAsync(
-        DbConnection connection, DbTransaction transaction, IReadOnlyList<ChainLink> links, CancellationToken cancellationToken) =>
-        SqlAuditChain.AddAsync(connection, transaction, links, cancellationToken);
+    /// <summary>Adds places to the audit chain.</summary>
+    internal abstract Task AddLinksAsync(
+        DbConnection connection, DbTransaction transaction, IReadOnlyList<ChainLink> links, CancellationToken cancellationToken);
 
     /// <summary>SQL for the minute, in UTC, of a column that holds a time.</summary>
     internal abstract string MinuteOf(string column);

@@ -61,7 +61,7 @@ internal static class AuditRows
         }
     }
 
-    public static DbCommand Bind(DbCommand command, AuditEntry entry) => command
+    private static DbCommand Bind(DbCommand command, AuditEntry entry) => command
         .With("event", entry.EventId)
         .With("type", entry.EventType)
         .With("action", entry.Action)

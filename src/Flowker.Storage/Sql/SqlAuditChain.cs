@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Numerics;
 using Flowker.Storage.Audit;
 
 namespace Flowker.Storage.Sql;
@@ -8,7 +7,6 @@ namespace Flowker.Storage.Sql;
 /// <summary>The chain beside the audit events, in SQL that both databases understand.</summary>
 internal sealed class SqlAuditChain(FlowkerDatabase database) : IAuditChain
 {
-    private const int RowsInStatement = 256;
     private const int LagLimit = 100_000;
 
     /// <summary>
@@ -150,29 +148,6 @@ internal sealed class SqlAuditChain(FlowkerDatabase database) : IAuditChain
             return (await command.ListAsync(r => new ChainLag(r.GetInt64(0), r.TimeOrNull(1)), token).ConfigureAwait(false)).Single();
         },
         cancellationToken);
-
-    // Powers of two, so that there are few texts for the driver to prepare.
-    internal static async Task AddAsync(
-        DbConnection connection, DbTransaction transaction, IReadOnlyList<ChainLink> links, CancellationToken cancellationToken)
-    {
-        for (var done = 0; done < links.Count;)
-        {
-            var count = Math.Min(RowsInStatement, 1 << BitOperations.Log2((uint)(links.Count - done)));
-            var rows = string.Join(", ", Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"(@s{i}, @i{i}, @h{i})")));
-            await using var command = connection.Command($"insert into audit_chain (seq, id, hash) values {rows}", transaction);
-            for (var i = 0; i < count; i++)
-            {
-                var link = links[done + i];
-                command
-                    .With(string.Create(CultureInfo.InvariantCulture, $"s{i}"), link.Sequence)
-                    .With(string.Create(CultureInfo.InvariantCulture, $"i{i}"), link.Id)
-                    .With(string.Create(CultureInfo.InvariantCulture, $"h{i}"), link.Hash);
-            }
-
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            done += count;
-        }
-    }
 
     private Task<IReadOnlyList<AuditRow>> ReadEventsAsync(string sql, Func<DbCommand, DbCommand> bind, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<AuditRow>>(

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Flowker.Storage.Audit;
 using Flowker.Storage.Journal;
 using Flowker.Storage.Sql;
 using Microsoft.Data.Sqlite;
@@ -42,7 +43,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter,
 
     private sealed class Session(SqliteConnection connection) : IDisposable
     {
-        private readonly Statement _key = new(
+        private readonly SqliteStatement _key = new(
             connection,
             """
             insert into idempotency_keys (tenant, key, execution_id)
@@ -50,7 +51,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter,
             on conflict do nothing
             """);
 
-        private readonly Statement _begin = new(
+        private readonly SqliteStatement _begin = new(
             connection,
             """
             insert into executions (
@@ -62,7 +63,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter,
             on conflict do nothing
             """);
 
-        private readonly Statement _continue = new(
+        private readonly SqliteStatement _continue = new(
             connection,
             """
             update executions set version = version + 1, status = @status, current_step = @step, completed_at = @completed,
@@ -71,22 +72,22 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter,
             where id = @id and version = @expected
             """);
 
-        private readonly Statement _journal = new(
+        private readonly SqliteStatement _journal = new(
             connection, "insert into execution_journal (execution_id, version, commit_id, events) values (@id, @version, @commit, @events)");
 
-        private readonly Statement _end = new(
+        private readonly SqliteStatement _end = new(
             connection,
             """
             insert into execution_ends (tenant, started_at, completed_at, status)
             select tenant, started_at, completed_at, status from executions where id = @id
             """);
 
-        private readonly Statement _audit = new(connection, AuditRows.Insert);
+        private readonly SqliteStatement _audit = new(connection, AuditRows.Insert);
 
         public bool[] Write(IReadOnlyList<ExecutionCommit> batch)
         {
             using var transaction = connection.BeginTransaction();
-            var accepted = batch.Select(c => Write(c, transaction)).ToArray();
+            var accepted = batch.Select(Write).ToArray();
             transaction.Commit();
             return accepted;
         }
@@ -101,64 +102,58 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter,
             connection.Dispose();
         }
 
-        private bool Write(ExecutionCommit commit, SqliteTransaction transaction)
+        private bool Write(ExecutionCommit commit)
         {
-            if (!(commit.Start is { } start ? Begin(commit, start, transaction) : Continue(commit, transaction)))
+            if (!(commit.Start is { } start ? Begin(commit, start) : Continue(commit)))
             {
                 return false;
             }
 
-            _journal.Run(transaction, c => c
+            _journal
                 .With("id", commit.ExecutionId).With("version", commit.ExpectedVersion + 1)
-                .With("commit", commit.CommitId).With("events", commit.Events));
+                .With("commit", commit.CommitId).With("events", commit.Events)
+                .Run();
             if (commit.Summary.CompletedAt is not null)
             {
-                _end.Run(transaction, c => c.With("id", commit.ExecutionId));
+                _end.With("id", commit.ExecutionId).Run();
             }
 
             foreach (var entry in commit.Audit)
             {
-                _audit.Run(transaction, c => AuditRows.Bind(c, entry));
+                WithEntry(_audit, entry).Run();
             }
 
             return true;
         }
 
-        private bool Begin(ExecutionCommit commit, ExecutionStart start, SqliteTransaction transaction)
+        private bool Begin(ExecutionCommit commit, ExecutionStart start)
         {
             if (start.IdempotencyKey is { } key
-                && _key.Run(transaction, c => c.With("tenant", start.Tenant).With("key", key).With("id", commit.ExecutionId)) == 0)
+                && _key.With("tenant", start.Tenant).With("key", key).With("id", commit.ExecutionId).Run() == 0)
             {
                 return false;
             }
 
-            return _begin.Run(transaction, c => WithSummary(c, commit)
+            return WithSummary(_begin, commit)
                 .With("tenant", start.Tenant).With("workflow", start.WorkflowId).With("hash", start.DefinitionHash)
                 .With("key", start.IdempotencyKey).With("fingerprint", start.Fingerprint).With("started", start.StartedAt)
-                .With("total", start.TotalSteps)) == 1;
+                .With("total", start.TotalSteps)
+                .Run() == 1;
         }
 
-        private bool Continue(ExecutionCommit commit, SqliteTransaction transaction) =>
-            _continue.Run(transaction, c => WithSummary(c, commit).With("expected", commit.ExpectedVersion)) == 1;
+        private bool Continue(ExecutionCommit commit) =>
+            WithSummary(_continue, commit).With("expected", commit.ExpectedVersion).Run() == 1;
 
-        private static DbCommand WithSummary(DbCommand command, ExecutionCommit commit) => command
+        private static SqliteStatement WithSummary(SqliteStatement statement, ExecutionCommit commit) => statement
             .With("id", commit.ExecutionId).With("status", commit.Summary.Status).With("step", commit.Summary.CurrentStep)
             .With("completed", commit.Summary.CompletedAt).With("errorCode", commit.Summary.ErrorCode)
             .With("errorMessage", commit.Summary.ErrorMessage).With("failedNode", commit.Summary.FailedNodeId)
             .With("waiting", commit.Summary.WaitingOn).With("owner", commit.Summary.Owner).With("due", commit.Summary.DueAt);
-    }
 
-    private sealed class Statement(SqliteConnection connection, string sql) : IDisposable
-    {
-        private readonly DbCommand _command = connection.Command(sql);
-
-        public int Run(SqliteTransaction transaction, Func<DbCommand, DbCommand> bind)
-        {
-            _command.Parameters.Clear();
-            _command.Transaction = transaction;
-            return bind(_command).ExecuteNonQuery();
-        }
-
-        public void Dispose() => _command.Dispose();
+        private static SqliteStatement WithEntry(SqliteStatement statement, AuditEntry entry) => statement
+            .With("event", entry.EventId).With("type", entry.EventType).With("action", entry.Action).With("result", entry.Result)
+            .With("resourceType", entry.ResourceType).With("resourceId", entry.ResourceId).With("actorType", entry.Actor.Type)
+            .With("actorId", entry.Actor.Id).With("actorIp", entry.Actor.IpAddress).With("at", entry.At)
+            .With("metadata", entry.Metadata).With("context", entry.Context);
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Flowker.Storage.Audit;
 using Flowker.Storage.Sql;
 using Microsoft.Data.Sqlite;
 
@@ -12,6 +13,7 @@ public sealed class SqliteDatabase : FlowkerDatabase
 
     private readonly string _folder;
     private readonly string _connectionString;
+    private SqliteConnection? _writing;
     private FileStream? _lock;
 
     public SqliteDatabase(string folder)
@@ -42,6 +44,18 @@ public sealed class SqliteDatabase : FlowkerDatabase
     // One transaction writes at a time, and a rolled back one gives its ids back.
     internal override string IsAmong(string column, string parameter) =>
         $"{column} in (select value from json_each('[' || {parameter} || ']'))";
+
+    internal override Task AddLinksAsync(
+        DbConnection connection, DbTransaction transaction, IReadOnlyList<ChainLink> links, CancellationToken cancellationToken)
+    {
+        using var add = new SqliteStatement((SqliteConnection)connection, "insert into audit_chain (seq, id, hash) values (@seq, @id, @hash)");
+        foreach (var link in links)
+        {
+            add.With("seq", link.Sequence).With("id", link.Id).With("hash", link.Hash).Run();
+        }
+
+        return Task.CompletedTask;
+    }
 
     internal override Task<IReadOnlySet<string>> AuditWritersAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlySet<string>>(new HashSet<string>());
@@ -80,6 +94,7 @@ public sealed class SqliteDatabase : FlowkerDatabase
     public override async ValueTask DisposeAsync()
     {
         Writer.Dispose();
+        _writing?.Dispose();
         Readers.Dispose();
         if (_lock is not null)
         {
@@ -143,17 +158,27 @@ public sealed class SqliteDatabase : FlowkerDatabase
     private T Write<T>(Func<DbConnection, DbTransaction, CancellationToken, Task<(bool Commit, T Value)>> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var connection = Open();
-        using var transaction = connection.BeginTransaction();
-
-        // The driver never waits asynchronously, so the work is done when it returns.
-        var (commit, value) = work(connection, transaction, cancellationToken).GetAwaiter().GetResult();
-        if (commit)
+        _writing ??= Open();
+        try
         {
-            transaction.Commit();
-        }
+            using var transaction = _writing.BeginTransaction();
 
-        return value;
+            // The driver never waits asynchronously, so the work is done when it returns.
+            var (commit, value) = work(_writing, transaction, cancellationToken).GetAwaiter().GetResult();
+            if (commit)
+            {
+                transaction.Commit();
+            }
+
+            return value;
+        }
+        catch
+        {
+            // After a failure the connection's state is not trusted.
+            _writing.Dispose();
+            _writing = null;
+            throw;
+        }
     }
 
     private void Migrate()
