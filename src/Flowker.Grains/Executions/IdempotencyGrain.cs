@@ -36,6 +36,11 @@ internal sealed class IdempotencyGrain(IExecutionQueries executions, StartAdmiss
     private async Task<Reply<StartedExecution>> DecideAsync(StartExecution request)
     {
         var (tenant, key) = Names();
+        if (!admission.HasRoom())
+        {
+            return await TurnAwayAsync(request, tenant, key, Faults.TooMuchWork());
+        }
+
         var active = await GrainFactory.Refer<IWorkflowGrain>(request.WorkflowId).GetActiveDefinitionAsync();
         if (!active.Ok)
         {
@@ -51,11 +56,7 @@ internal sealed class IdempotencyGrain(IExecutionQueries executions, StartAdmiss
         });
         if (!begun.Ok)
         {
-            // Nothing was looked up before the silo found that it has too much to do: the key may be one that it took earlier.
-            var known = begun.Fault.Code == Faults.TooMuchWorkCode
-                ? await admission.LookUpAsync(() => ReplayStoredAsync(request, tenant, key))
-                : null;
-            return known ?? Refuse(begun.Fault);
+            return begun.Fault.Code == Faults.TooMuchWorkCode ? await TurnAwayAsync(request, tenant, key, begun.Fault) : Refuse(begun.Fault);
         }
 
         _known = begun.Value;
@@ -70,6 +71,10 @@ internal sealed class IdempotencyGrain(IExecutionQueries executions, StartAdmiss
         GrainFactory.Refer<IExecutionGrain>(begun.Value.ExecutionId).ResumeAsync().Ignore();
         return await ReplayAsync(request, begun.Value);
     }
+
+    // The key may be one that was taken earlier.
+    private async Task<Reply<StartedExecution>> TurnAwayAsync(StartExecution request, string tenant, string key, Fault fault) =>
+        await admission.LookUpAsync(() => ReplayStoredAsync(request, tenant, key)) ?? Refuse(fault);
 
     // A key outlives its workflow's active time, and the workflow itself.
     private async Task<Reply<StartedExecution>?> ReplayStoredAsync(StartExecution request, string tenant, string key)

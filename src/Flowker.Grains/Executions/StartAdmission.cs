@@ -26,11 +26,22 @@ internal sealed class StartAdmission(AdmissionOptions options, DrivenExecutions 
     private int _starting;
     private int _lookingUp;
 
+    /// <summary>Whether there is room for another, which may be gone when it comes to enter. A refusal costs least when this is asked first.</summary>
+    public bool HasRoom()
+    {
+        var room = Volatile.Read(ref _starting) < options.MaxStarting && HasRoomToDrive();
+        if (!room)
+        {
+            metrics.Refused();
+        }
+
+        return room;
+    }
+
     /// <summary>False when there is no room; else <see cref="Leave"/> must follow.</summary>
     public bool TryEnter()
     {
-        var (all, busy) = driven.Count;
-        if (Interlocked.Increment(ref _starting) <= options.MaxStarting && busy < options.MaxBusy && all < options.MaxDriven)
+        if (Interlocked.Increment(ref _starting) <= options.MaxStarting && HasRoomToDrive())
         {
             return true;
         }
@@ -57,5 +68,11 @@ internal sealed class StartAdmission(AdmissionOptions options, DrivenExecutions 
         {
             Interlocked.Decrement(ref _lookingUp);
         }
+    }
+
+    private bool HasRoomToDrive()
+    {
+        var (all, busy) = driven.Count;
+        return busy < options.MaxBusy && all < options.MaxDriven;
     }
 }
