@@ -34,7 +34,7 @@ internal sealed class SqlAuditChain(FlowkerDatabase database) : IAuditChain
                 await using var command = connection.Command(
                     $"""
                      update audit_chain_head set owner = @owner, lease_until = {database.NowPlus("@seconds")}
-                     where owner = @owner or lease_until < {database.Now} returning {Head}
+                     where owner = @owner or lease_until <= {database.Now} returning {Head}
                      """,
                     transaction)
                     .With("owner", owner).With("seconds", duration.TotalSeconds);
@@ -84,7 +84,7 @@ internal sealed class SqlAuditChain(FlowkerDatabase database) : IAuditChain
                 await using var move = connection.Command(
                     $"""
                      update audit_chain_head set seq = @seq, hash = coalesce(@hash, hash), settled = @settled, owner = @owner
-                     where seq = @expected and settled = @expectedSettled and (owner = @owner or lease_until < {database.Now})
+                     where seq = @expected and settled = @expectedSettled and (owner = @owner or lease_until <= {database.Now})
                      """,
                     transaction)
                     .With("seq", append.Expected.Sequence + append.Links.Count)
