@@ -12,6 +12,9 @@ namespace Flowker.Grains.Guards;
 /// </summary>
 internal sealed class ProviderGuards : IDisposable
 {
+    // Calls may wait for this answer, which a silo that stands still would owe them for long.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<Guid, Entry> _guards = new();
     private readonly Meter _meter = new("Flowker");
     private readonly IGrainFactory _grains;
@@ -66,7 +69,7 @@ internal sealed class ProviderGuards : IDisposable
     {
         try
         {
-            return await _grains.GetGrain<IProviderGuardGrain>(id).RenewAsync(report);
+            return await _grains.GetGrain<IProviderGuardGrain>(id).RenewAsync(report).WaitAsync(Patience, _time);
         }
         catch (Exception failure)
         {
