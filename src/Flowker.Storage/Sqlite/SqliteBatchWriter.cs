@@ -27,7 +27,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter,
 
     private bool[] Write(IReadOnlyList<ExecutionCommit> batch)
     {
-        _session ??= new Session(database.Open());
+        _session ??= Begin();
         try
         {
             return _session.Write(batch);
@@ -37,6 +37,20 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter,
             // After a failure the connection's state is not trusted; disposing it rolls back.
             _session.Dispose();
             _session = null;
+            throw;
+        }
+    }
+
+    private Session Begin()
+    {
+        var connection = database.Open();
+        try
+        {
+            return new Session(connection);
+        }
+        catch
+        {
+            connection.Dispose();
             throw;
         }
     }
