@@ -184,6 +184,20 @@ public sealed class ProviderGuardTests : IDisposable
     }
 
     [Fact]
+    public void The_first_call_waits_two_seconds_at_most()
+    {
+        var word = new TaskCompletionSource<GuardLease?>();
+        var guard = Guard(new GuardSettings(), () => word.Task);
+        var ticket = guard.Queue();
+        _time.Advance(TimeSpan.FromSeconds(1.9));
+        Assert.False(ticket.Granted.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(0.2));
+        Assert.True(ticket.Granted.IsCompleted);
+        Call(guard);
+        Assert.Single(_reports);
+    }
+
+    [Fact]
     public void After_a_probe_that_failed_no_other_goes_before_the_clusters_word()
     {
         var guard = Guard(new GuardSettings(), Lease() with { Circuit = 1 });

@@ -17,6 +17,7 @@ internal sealed class ProviderGuard : IDisposable
     private static readonly TimeSpan QuietRenewalTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LeastRenewalTime = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LeastHold = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
@@ -170,9 +171,13 @@ internal sealed class ProviderGuard : IDisposable
         _timer.Dispose();
     }
 
-    // Before the cluster's first word, and after a rest, this silo does not know whether the provider is down.
+    // Before the cluster's first word, and after a rest, this silo does not know whether the provider is down. A silo that stands
+    // still may owe that word for long.
+    private bool AwaitsWord(long now) =>
+        _unheard && _settings.BreaksCircuit && !(_renewing && now >= After(_renewedAt, Patience));
+
     private bool Admits(long now) =>
-        !(_unheard && _settings.BreaksCircuit) && (_shares.IsFree || (now < _leaseEndsAt && _shares.Admit(_time, now)));
+        !AwaitsWord(now) && (_shares.IsFree || (now < _leaseEndsAt && _shares.Admit(_time, now)));
 
     private GuardPermit Begin(long now)
     {
@@ -217,7 +222,9 @@ internal sealed class ProviderGuard : IDisposable
 
     private void Arm(long now)
     {
-        var due = _renewing ? long.MaxValue : _renewAt;
+        var due = !_renewing ? _renewAt
+            : _queue.Count > 0 && AwaitsWord(now) ? After(_renewedAt, Patience)
+            : long.MaxValue;
         if (_queue.Count > 0 && _shares.NextCallAt(_time, now) is { } free)
         {
             due = Math.Min(due, free);

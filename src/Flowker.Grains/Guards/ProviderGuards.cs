@@ -12,9 +12,6 @@ namespace Flowker.Grains.Guards;
 /// </summary>
 internal sealed class ProviderGuards : IDisposable
 {
-    // Calls may wait for this answer, which a silo that stands still would owe them for long.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
     private readonly ConcurrentDictionary<Guid, Entry> _guards = new();
     private readonly Meter _meter = new("Flowker");
     private readonly IGrainFactory _grains;
@@ -69,7 +66,7 @@ internal sealed class ProviderGuards : IDisposable
     {
         try
         {
-            return await _grains.GetGrain<IProviderGuardGrain>(id).RenewAsync(report).WaitAsync(Patience, _time);
+            return await _grains.GetGrain<IProviderGuardGrain>(id).RenewAsync(report);
         }
         catch (Exception failure)
         {
