@@ -20,7 +20,11 @@ public sealed record Fault
 
 /// <summary>One member at fault.</summary>
 [GenerateSerializer, Immutable, Alias("flowker.field-fault")]
-public sealed record FieldFault([property: Id(0)] string Field, [property: Id(1)] string Message, [property: Id(2)] string Code, [property: Id(3)] string? NodeId = null);
+public sealed record FieldFault([property: Id(0)] string Field, [property: Id(1)] string Message, [property: Id(2)] string Code, [property: Id(3)] string? NodeId = null)
+{
+    /// <summary>It is only pointed out, and refuses nothing.</summary>
+    [Id(4)] public bool IsWarning { get; init; }
+}
 
 /// <summary>What a grain answers: a value, or the reason why there is none. Expected refusals are never exceptions.</summary>
 [GenerateSerializer, Immutable, Alias("flowker.reply`1")]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Flowker.Grains.Interfaces;
 
 namespace Flowker.Grains;
@@ -5,6 +6,10 @@ namespace Flowker.Grains;
 /// <summary>The refusals of grains. Texts are for the caller: they name the data at fault and nothing from within.</summary>
 internal static class Faults
 {
+    private const int MostFindings = 200;
+    private const int LongestField = 300;
+    private const int LongestMessage = 1_000;
+
     public static Fault StorageAway() =>
         Make("FLK-9998", "The storage cannot be reached at the moment. Repeat the request; a start with the same Idempotency-Key is safe to repeat.") with
         {
@@ -97,20 +102,31 @@ internal static class Faults
 
     public static Fault Make(string code, string message) => new() { Code = code, Message = message };
 
-    /// <summary>The first finding decides the answer; all are told in <c>fields</c>.</summary>
-    public static Fault Of(IReadOnlyList<Engine.Finding> findings) => new()
+    /// <summary>The first error decides the answer, or without one the first warning; all are told in <c>fields</c>.</summary>
+    public static Fault Of(IReadOnlyList<Engine.Finding> findings)
     {
-        Code = findings[0].Code,
-        Message = findings[0].Message,
-        Fields = [.. findings.Select(ToField)],
-    };
+        var decisive = findings.FirstOrDefault(f => f.Severity is Engine.FindingSeverity.Error) ?? findings[0];
+        return new Fault
+        {
+            Code = decisive.Code,
+            Message = ToField(decisive).Message,
+            Fields = ToFields(findings),
+        };
+    }
 
-    public static Fault OfSchema(string code, string member, IReadOnlyList<Engine.Catalog.SchemaFault> faults) => new()
+    /// <summary>At most <see cref="MostFindings"/>: an answer grows no larger than what was sent, whatever is wrong with it.</summary>
+    public static ImmutableArray<FieldFault> ToFields(IEnumerable<Engine.Finding> findings) =>
+        [.. findings.Take(MostFindings).Select(ToField)];
+
+    public static Fault OfSchema(string code, string member, IReadOnlyList<Engine.Catalog.SchemaFault> faults) =>
+        Of([.. faults.Select(f => new Engine.Finding(code, f.At.Length > 0 ? $"{member}{f.At}: {f.Message}" : f.Message, $"{member}{f.At}"))]);
+
+    private static FieldFault ToField(Engine.Finding finding) => new(
+        Engine.TextLength.Cut(finding.Field ?? "", LongestField),
+        Engine.TextLength.Cut(finding.Message, LongestMessage),
+        finding.Code,
+        finding.NodeId is { } node ? Engine.TextLength.Cut(node, LongestField) : null)
     {
-        Code = code,
-        Message = faults[0].At.Length > 0 ? $"{member}{faults[0].At}: {faults[0].Message}" : faults[0].Message,
-        Fields = [.. faults.Select(f => new FieldFault($"{member}{f.At}", f.Message, code))],
+        IsWarning = finding.Severity is Engine.FindingSeverity.Warning,
     };
-
-    public static FieldFault ToField(Engine.Finding finding) => new(finding.Field ?? "", finding.Message, finding.Code, finding.NodeId);
 }

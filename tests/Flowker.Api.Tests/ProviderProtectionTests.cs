@@ -45,7 +45,7 @@ public abstract class ProviderProtectionTests(Service service)
     {
         var answer = await CreateAsync(more);
         answer.Is(422, "FLK-0293");
-        Assert.Contains(answer.Json["fields"]!.AsArray(), f => ((string?)f!["field"])!.StartsWith(field, StringComparison.Ordinal));
+        Assert.Contains(answer.Json["fields"]!.AsObject(), f => f.Key.StartsWith(field, StringComparison.Ordinal));
     }
 
     private Task<Answer> CreateAsync(string more)

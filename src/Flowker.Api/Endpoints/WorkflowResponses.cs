@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Flowker.Api.Errors;
 using Flowker.Api.OpenApi;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Workflows;
@@ -60,14 +61,11 @@ internal sealed record PositionResponse(decimal X, decimal Y);
 [SchemaName("Edge")]
 internal sealed record EdgeResponse(string Id, string Source, string Target, string? SourceHandle, string? Condition, string? Label);
 
-/// <summary>All that activation would refuse, at once.</summary>
+/// <summary>All that activation would refuse or point out, at once.</summary>
 [SchemaName("ValidationReport")]
 internal sealed record ValidationResponse(bool Valid, IReadOnlyList<FindingResponse> Findings)
 {
     public static ValidationResponse Of(ValidationReport report) => new(
         report.Valid,
-        [.. report.Findings.Select(f => new FindingResponse(f.Code, f.Message, f.Field.Length > 0 ? f.Field : null, f.NodeId))]);
+        [.. report.Findings.Select(FindingResponse.Of)]);
 }
-
-[SchemaName("Finding")]
-internal sealed record FindingResponse(string Code, string Message, string? Field, string? NodeId);

@@ -91,7 +91,7 @@ internal sealed partial class ActionOptions(NodeOptions options)
 
     private TraceStep Missing(string member, string what)
     {
-        options.Add(Incomplete, $"Node '{options.NodeId}' needs {what}.", member);
+        options.Unfinished(Incomplete, $"Node '{options.NodeId}' needs {what}.", member);
         return new TraceStep(options.Data);
     }
 

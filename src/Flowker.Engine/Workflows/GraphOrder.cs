@@ -51,7 +51,7 @@ internal static class GraphOrder
         }
 
         var names = OnCycles(targets, order).Select(i => nodes[i].Id).ToArray();
-        findings.Add(new Finding("FLK-0508", $"These nodes form a cycle: {string.Join(", ", names)}.", "edges", names[0]));
+        findings.Add(new Finding("FLK-0508", $"These nodes form a cycle: {string.Join(", ", names)}.", "edges", names[0]) { Phase = FindingPhase.Activation });
         return false;
     }
 

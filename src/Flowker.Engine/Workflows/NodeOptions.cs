@@ -25,20 +25,20 @@ internal sealed class NodeOptions(NodeDefinition node, int index, List<Finding> 
     {
         if (Text("condition") is not { } text || string.IsNullOrWhiteSpace(text))
         {
-            Add("FLK-0105", $"The conditional node '{node.Id}' has no condition.", "condition");
+            Unfinished("FLK-0105", $"The conditional node '{node.Id}' has no condition.", "condition");
             return null;
         }
 
         if (text.Length > MaxConditionLength)
         {
-            Add("FLK-0105", $"The condition of node '{node.Id}' is longer than {MaxConditionLength} characters.", "condition");
+            Unfinished("FLK-0105", $"The condition of node '{node.Id}' is longer than {MaxConditionLength} characters.", "condition");
             return null;
         }
 
         var condition = Expressions.Condition.TryParse(text, out var error);
         if (error is not null)
         {
-            Add("FLK-0105", $"The condition of node '{node.Id}' cannot be read: {error}", "condition");
+            Unfinished("FLK-0105", $"The condition of node '{node.Id}' cannot be read: {error}", "condition");
         }
 
         return condition;
@@ -184,4 +184,8 @@ internal sealed class NodeOptions(NodeDefinition node, int index, List<Finding> 
 
     public void Add(string code, string message, string member) =>
         findings.Add(new Finding(code, message, $"nodes[{index}].data.{member}", node.Id));
+
+    /// <summary>What a draft may have.</summary>
+    public void Unfinished(string code, string message, string member) =>
+        findings.Add(new Finding(code, message, $"nodes[{index}].data.{member}", node.Id) { Phase = FindingPhase.Activation });
 }

@@ -87,7 +87,10 @@ public static class PlanCompiler
             conditions[i] = Condition.TryParse(edge.Condition, out var error);
             if (error is not null)
             {
-                findings.Add(new Finding("FLK-0105", $"The condition of edge '{edge.Id}' cannot be read: {error}", $"edges[{i}].condition", edge.Source));
+                findings.Add(new Finding("FLK-0105", $"The condition of edge '{edge.Id}' cannot be read: {error}", $"edges[{i}].condition", edge.Source)
+                {
+                    Phase = FindingPhase.Activation,
+                });
             }
         }
 

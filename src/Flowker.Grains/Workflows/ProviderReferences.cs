@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Flowker.Engine.Json;
+using Flowker.Engine.Validation;
 using Flowker.Engine.Workflows;
 using Flowker.Storage.Definitions;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Flowker.Engine;
 using Flowker.Engine.Catalog;
 using Flowker.Engine.Schedules;
+using Flowker.Engine.Validation;
 using Flowker.Engine.Webhooks;
 using Flowker.Engine.Workflows;
 using Flowker.Grains.Audit;
@@ -170,7 +171,7 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
         }
 
         var findings = await FindingsAsync();
-        return new ValidationReport { Valid = findings.Count == 0, Findings = [.. findings.Select(Faults.ToField)] };
+        return new ValidationReport { Valid = findings.Count == 0, Findings = Faults.ToFields(findings) };
     });
 
     public Task<Reply<ActiveDefinition>> GetActiveDefinitionAsync() => GuardedAsync(() => Task.FromResult<Reply<ActiveDefinition>>(

@@ -1,6 +1,7 @@
 using CsCheck;
 using Flowker.Engine.Catalog;
 using Flowker.Engine.Tests.Mapping;
+using Flowker.Engine.Validation;
 using Flowker.Engine.Workflows;
 
 namespace Flowker.Engine.Tests.Workflows;

@@ -4,10 +4,11 @@ using System.Text.Json;
 using Flowker.Engine.Catalog;
 using Flowker.Engine.Schedules;
 using Flowker.Engine.Webhooks;
+using Flowker.Engine.Workflows;
 
-namespace Flowker.Engine.Workflows;
+namespace Flowker.Engine.Validation;
 
-/// <summary>What is checked at activation, and by validate. Source: <c>spec/reference-api.md</c>, 7.5; <c>spec/decisions.md</c>, "Activation".</summary>
+/// <summary>What is checked at activation, and by validate.</summary>
 public static class ActivationRules
 {
     /// <summary>All findings in the order of evaluation; the first decides the answer.</summary>
@@ -35,8 +36,7 @@ public static class ActivationRules
         findings.AddRange(Triggers(definition, catalog));
         findings.AddRange(ScheduleTriggers.Check(definition));
         findings.AddRange(WebhookTriggers.Check(definition, secrets ?? ImmutableDictionary<string, TriggerSecret>.Empty));
-        // The draft's rules have already told of repeated ids and loose ends.
-        findings.AddRange(PlanCompiler.Compile(definition).Findings.Where(f => f.Code is not ("FLK-0115" or "FLK-0120")));
+        findings.AddRange(PlanCompiler.Compile(definition).Findings.Where(f => !DraftRules.Covers(f)));
         return findings;
     }
 

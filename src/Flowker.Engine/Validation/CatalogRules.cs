@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text.Json;
 using Flowker.Engine.Catalog;
 using Flowker.Engine.Json;
+using Flowker.Engine.Workflows;
 
-namespace Flowker.Engine.Workflows;
+namespace Flowker.Engine.Validation;
 
 /// <summary>What a rule must know of a provider configuration.</summary>
 public sealed record ProviderReference(string ProviderId, bool Active);
 
-/// <summary>Whether executor nodes name things that exist and fit. Source: <c>spec/reference-api.md</c>, 7.2 and 7.3.</summary>
+/// <summary>Whether executor nodes name things that exist and fit.</summary>
 public static class CatalogRules
 {
     /// <summary>All findings, node by node: WORKFLOW_INVALID_EXECUTOR_CONFIG, FLK-0104, FLK-0150, FLK-0151.</summary>

@@ -1,11 +1,9 @@
 using System.Globalization;
+using Flowker.Engine.Workflows;
 
-namespace Flowker.Engine.Workflows;
+namespace Flowker.Engine.Validation;
 
-/// <summary>
-/// What holds for every stored definition, drafts included. All findings, in the order of the contract.
-/// Source: <c>spec/reference-api.md</c>, 7.1; <c>spec/decisions.md</c>, "Documented limits", "Duplicate node or edge ids".
-/// </summary>
+/// <summary>What holds for every stored definition, drafts included. All findings, in the order of the contract.</summary>
 public static class DraftRules
 {
     private const int MaxNodes = 100;
@@ -39,6 +37,9 @@ public static class DraftRules
         CheckEdges(definition, ids, findings);
         return findings;
     }
+
+    /// <summary>Found again by whoever compiles the definition: repeated ids and loose ends.</summary>
+    internal static bool Covers(Finding finding) => finding.Code is "FLK-0115" or "FLK-0120";
 
     private static HashSet<string> CheckNodes(WorkflowDefinition definition, List<Finding> findings)
     {
