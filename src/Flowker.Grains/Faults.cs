@@ -21,6 +21,9 @@ internal static class Faults
         RetryAfter = TimeSpan.FromSeconds(2),
     };
 
+    public static Fault NotAllSilosKnow() => Make(
+        "FLK-0172", "Not all silos know this yet. Ask again when those of the version before are replaced, and what is held back is switched on.");
+
     public const string TooMuchWorkCode = "FLK-0429";
 
     public static Fault TooMuchWork() =>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Flowker.Grains.Audit;
 using Flowker.Grains.Dashboards;
 using Flowker.Grains.Executions;
+using Flowker.Grains.Features;
 using Flowker.Grains.Guards;
 using Flowker.Grains.Recovery;
 using Flowker.Grains.Retention;
@@ -11,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 [assembly: InternalsVisibleTo("Flowker.Silo")]
+[assembly: InternalsVisibleTo("Flowker.Api.Tests")]
 [assembly: InternalsVisibleTo("Flowker.Grains.Tests")]
 
 namespace Flowker.Grains;
@@ -25,7 +27,8 @@ public static class FlowkerGrains
         SecretKeyOptions? secretKeys = null,
         RetentionOptions? retention = null,
         AuditOptions? audit = null,
-        AdmissionOptions? admission = null)
+        AdmissionOptions? admission = null,
+        FeatureOptions? features = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
@@ -46,6 +49,10 @@ public static class FlowkerGrains
         services.AddSingleton<LivingSilos>();
         services.AddSingleton(recovery ?? new RecoveryOptions());
         services.AddSingleton(retention ?? new RetentionOptions());
+        services.AddSingleton(features ?? new FeatureOptions());
+        services.AddSingleton<FeatureSwitch>();
+        services.AddSingleton<IFeatures>(s => s.GetRequiredService<FeatureSwitch>());
+        services.AddHostedService<FeatureService>();
         services.AddHostedService<RecoveryService>();
         services.AddHostedService<RetentionService>();
         services.AddHostedService<RollupService>();

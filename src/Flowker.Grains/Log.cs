@@ -48,6 +48,12 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Warning, "The guard of provider configuration {ProviderConfigId} cannot be reached; its lease is kept until it runs out.")]
     public static partial void GuardUnreachable(ILogger logger, Exception failure, Guid providerConfigId);
 
+    [LoggerMessage(13, LogLevel.Information, "The feature {Feature} is switched on: from now on silos that do not know it refuse to start.")]
+    public static partial void FeatureSwitchedOn(ILogger logger, string feature);
+
+    [LoggerMessage(14, LogLevel.Warning, "The switches of features could not be read and are tried again.")]
+    public static partial void FeaturesNotRead(ILogger logger, Exception failure);
+
     [LoggerMessage(40, LogLevel.Warning, "The audit chain waits for the storage.")]
     public static partial void ChainWaits(ILogger logger);
 

@@ -1,6 +1,7 @@
 using Flowker.Executors;
 using Flowker.Grains;
 using Flowker.Grains.Executions;
+using Flowker.Grains.Features;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Retention;
 using Flowker.Silo.Telemetry;
@@ -86,7 +87,8 @@ public static class FlowkerSilo
                 MaxStarting = options.MaxStartsInFlight,
                 MaxBusy = options.MaxBusyExecutions,
                 MaxDriven = options.MaxOpenExecutions,
-            });
+            },
+            features: Settings.Read<FeatureOptions>(builder.Configuration, FeatureOptions.Section));
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>(embedded ? "sqlite" : "postgresql", timeout: TimeSpan.FromSeconds(2))
             .AddCheck<SiloHealth>("silo");

@@ -22,6 +22,12 @@ public abstract class FlowkerDatabase : IAsyncDisposable
     /// </summary>
     public virtual Task TakeExclusiveUseAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
+    /// <summary>Whether only one process at a time can use the database.</summary>
+    public virtual bool IsForOneProcess => false;
+
+    /// <summary>Whether <see cref="InitializeAsync"/> found no schema, so that no earlier program ever used the database.</summary>
+    public bool WasMade { get; protected set; }
+
     /// <summary>How Orleans' own providers reach the tables that the schema holds for them.</summary>
     public abstract AdoNetProvider Provider { get; }
 
@@ -47,6 +53,9 @@ public abstract class FlowkerDatabase : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 
     internal abstract string ClaimLock { get; }
+
+    /// <summary>The statement after which programs that know nothing of features refuse to start.</summary>
+    internal abstract string ShutOutOlder { get; }
 
     /// <summary>The time of the database's clock, in SQL.</summary>
     internal abstract string Now { get; }

@@ -1,6 +1,7 @@
 using Flowker.Storage.Access;
 using Flowker.Storage.Audit;
 using Flowker.Storage.Definitions;
+using Flowker.Storage.Features;
 using Flowker.Storage.Journal;
 using Flowker.Storage.Postgres;
 using Flowker.Storage.Queries;
@@ -48,6 +49,7 @@ public static class FlowkerStorage
         services.AddSingleton<IAuditLog, SqlAuditLog>();
         services.AddSingleton<IAuditChain, SqlAuditChain>();
         services.AddSingleton<IAuditCheckpoints, SqlAuditCheckpoints>();
+        services.AddSingleton<IFeatureStore, SqlFeatureStore>();
         services.AddSingleton<IRetentionStore, SqlRetentionStore>();
         services.AddSingleton<IExecutionStatistics, SqlExecutionStatistics>();
         return services;

@@ -5,6 +5,7 @@ using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Executions;
 using Flowker.Grains.Interfaces.Providers;
 using Flowker.Grains.Interfaces.Workflows;
+using Flowker.Grains.Features;
 using Flowker.Grains.Recovery;
 using Flowker.Storage;
 using Flowker.Storage.Journal;
@@ -24,6 +25,11 @@ public class Cluster : IAsyncLifetime
 
     internal CountingExecutor Executor { get; } = new();
 
+    private protected virtual FeatureOptions FeaturesOf() => new();
+
+    /// <summary>What the database goes through before the silos start.</summary>
+    private protected virtual Task PrepareAsync(StorageOptions options) => Task.CompletedTask;
+
     private protected virtual TimeSpan SweepInterval => TimeSpan.FromMilliseconds(500);
 
     internal IGrainFactory Grains => _grains ?? _cluster!.Client;
@@ -36,6 +42,7 @@ public class Cluster : IAsyncLifetime
     {
         var options = new StorageOptions { ConnectionString = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync() };
         var builder = new InProcessTestClusterBuilder(2);
+        await PrepareAsync(options);
         builder.ConfigureSilo((_, silo) => silo.ConfigureServices(services =>
         {
             services.AddFlowkerStorage(options);
@@ -43,7 +50,7 @@ public class Cluster : IAsyncLifetime
             services.AddFlowkerExecutors();
             services.RemoveAll<IExecutor>();
             services.AddSingleton<IExecutor>(Executor);
-            services.AddFlowkerGrains(new RecoveryOptions { Interval = SweepInterval });
+            services.AddFlowkerGrains(new RecoveryOptions { Interval = SweepInterval }, features: FeaturesOf());
             Decorate(services);
         }));
         _cluster = builder.Build();
@@ -162,9 +169,13 @@ public class Cluster : IAsyncLifetime
         services.AddSingleton<IJournal>(s => new FaultyJournal((IJournal)ActivatorUtilities.CreateInstance(s, real.ImplementationType!)));
     }
 
-    internal sealed class Schema(FlowkerDatabase database) : IHostedLifecycleService
+    internal sealed class Schema(FlowkerDatabase database, FeatureSwitch features) : IHostedLifecycleService
     {
-        public Task StartingAsync(CancellationToken cancellationToken) => database.InitializeAsync(cancellationToken);
+        public async Task StartingAsync(CancellationToken cancellationToken)
+        {
+            await database.InitializeAsync(cancellationToken);
+            await features.BeginAsync(cancellationToken);
+        }
 
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

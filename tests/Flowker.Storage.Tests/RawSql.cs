@@ -13,6 +13,13 @@ internal static class RawSql
         return await command.ExecuteNonQueryAsync();
     });
 
+    /// <summary>The version that a program looks at before it uses the database.</summary>
+    public static Task<int> VersionAsync(this Store store) => OnAsync(store, async connection =>
+    {
+        await using var command = Command(connection, store.ConnectionString is null ? "pragma user_version" : "select version from flowker_schema");
+        return Convert.ToInt32(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+    });
+
     public static Task<string> PlanAsync(this Store store, string sql, Action<DbCommand> bind) => OnAsync(store, async connection =>
     {
         var (explain, column) = store.ConnectionString is null ? ("explain query plan ", 3) : ("explain ", 0);

@@ -49,6 +49,60 @@ public sealed class SchemaTests
     }
 
     [Theory, InlineData(Backend.Sqlite), InlineData(Backend.Postgres)]
+    public async Task Additions_leave_the_version_as_it_is_until_a_feature_shuts_older_programs_out(Backend backend)
+    {
+        // As a program without additions left it.
+        await using var store = await Store.CreateEmptyAsync(backend);
+        var scripts = SchemaScripts.Of(backend.ToString());
+        foreach (var (_, script) in scripts)
+        {
+            await store.RunAsync(script);
+        }
+
+        var older = scripts[^1].Version;
+        if (backend is Backend.Postgres)
+        {
+            await store.RunAsync("create table flowker_schema (version int not null); insert into flowker_schema values (0)");
+        }
+
+        await SetVersionAsync(store, older);
+        await using (var newer = await store.OpenAgainAsync())
+        {
+            Assert.False(newer.Database.WasMade);
+            Assert.Empty(await newer.Features.ListAsync());
+            Assert.True(await newer.Features.SwitchOnAsync(new("bearable", Noon, "flowker"), shutsOutOlder: false, [Rows.Audit("bearable")]));
+        }
+
+        // Older programs ask for the version alone, and it is still theirs.
+        Assert.Equal(older, await store.VersionAsync());
+        await using (var again = await store.OpenAgainAsync())
+        {
+            Assert.True(await again.Features.SwitchOnAsync(new("unbearable", Noon, "admin"), shutsOutOlder: true, [Rows.Audit("unbearable")]));
+            Assert.False(await again.Features.SwitchOnAsync(new("unbearable", Noon, "admin"), shutsOutOlder: true, [Rows.Audit("twice")]));
+            Assert.Equal([new("bearable", Noon, "flowker"), new("unbearable", Noon, "admin")], await again.Features.ListAsync());
+        }
+
+        Assert.Equal(older + 1, await store.VersionAsync());
+        await using var last = await store.OpenAgainAsync();
+        Assert.Equal(older + 1, await store.VersionAsync());
+        Assert.Equal(["bearable", "unbearable"], (await last.Chain.ReadUnchainedAsync(0, 10)).Select(r => r.Entry.ResourceId));
+    }
+
+    [Theory, InlineData(Backend.Sqlite), InlineData(Backend.Postgres)]
+    public async Task What_a_silo_knows_is_replaced_by_what_it_writes_later(Backend backend)
+    {
+        await using var store = await Store.CreateAsync(backend);
+        Assert.True(store.Database.WasMade);
+        await store.Features.AnnounceAsync(new("one", ["a"], Holds: true, Noon));
+        await store.Features.AnnounceAsync(new("two", [], Holds: false, Noon));
+        await store.Features.AnnounceAsync(new("one", ["a", "b"], Holds: false, Noon.AddHours(1)));
+        await store.Features.AnnounceAsync(new("three", ["c"], Holds: true, Noon));
+        await store.Features.ForgetAsync(["three", "four"]);
+        var silos = await store.Features.ListSilosAsync();
+        Assert.Equal(["one:a,b:False:13", "two::False:12"], silos.Select(s => $"{s.Silo}:{string.Join(',', s.Features)}:{s.Holds}:{s.WrittenAt.Hour}"));
+    }
+
+    [Theory, InlineData(Backend.Sqlite), InlineData(Backend.Postgres)]
     public async Task Many_processes_that_start_at_once_make_one_schema(Backend backend)
     {
         await using var store = await Store.CreateEmptyAsync(backend);
@@ -103,6 +157,8 @@ public sealed class SchemaTests
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static DateTimeOffset Noon { get; } = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
     // As the driver of embedded storage writes them; the other database takes them too.
     private static string Id(Guid id) => $"'{id.ToString().ToUpperInvariant()}'";

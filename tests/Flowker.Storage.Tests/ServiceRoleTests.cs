@@ -30,12 +30,15 @@ public sealed class ServiceRoleTests
             Settled = 0,
         }));
         Assert.True(await service.Checkpoints.AddAsync(new CheckpointRow(1, 2, "a")));
+        Assert.True(await service.Features.SwitchOnAsync(new("new", DateTimeOffset.UtcNow, "admin"), shutsOutOlder: true, [Rows.Audit("new")]));
+        Assert.Equal(SchemaScripts.ShutsOutOlder, await owner.VersionAsync());
         foreach (var attempt in new[]
         {
             "update audit_events set actor_id = 'nobody'", "delete from audit_events", "truncate audit_events", "update audit_chain set hash = hash",
             "delete from audit_chain", "delete from audit_checkpoints", "delete from audit_chain_head", "drop table audit_events",
             "alter table audit_events disable trigger all", "drop trigger audit_events_append_only on audit_events",
             "set session_replication_role = replica", "drop function audit_is_append_only cascade", "update flowker_schema set version = 0",
+            "delete from flowker_additions", "delete from flowker_features", "update flowker_features set name = 'old'",
         })
         {
             var failure = await Assert.ThrowsAsync<PostgresException>(() => service.RunAsync(attempt));

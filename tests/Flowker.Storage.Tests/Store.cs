@@ -1,6 +1,7 @@
 using Flowker.Storage.Access;
 using Flowker.Storage.Audit;
 using Flowker.Storage.Definitions;
+using Flowker.Storage.Features;
 using Flowker.Storage.Journal;
 using Flowker.Storage.Queries;
 using Flowker.Storage.Retention;
@@ -53,6 +54,8 @@ internal sealed class Store : IAsyncDisposable
     public IAuditCheckpoints Checkpoints => _services.GetRequiredService<IAuditCheckpoints>();
 
     public IAuditQueries Audit => _services.GetRequiredService<IAuditQueries>();
+
+    public IFeatureStore Features => _services.GetRequiredService<IFeatureStore>();
 
     public IRetentionStore Retention => _services.GetRequiredService<IRetentionStore>();
 

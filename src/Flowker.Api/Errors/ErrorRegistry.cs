@@ -49,6 +49,7 @@ internal static class ErrorRegistry
         new("FLK-0143", 422, "an action node lacks something"),
         new("FLK-0150", 400, "a node's provider configuration is missing, unknown or not active"),
         new("FLK-0151", 400, "a node's provider configuration belongs to another provider than its executor"),
+        new("FLK-0172", 422, "not all silos know this yet"),
         new("WORKFLOW_INVALID_EXECUTOR_CONFIG", 400, "an executor node names no executor, or its data does not fit the executor's schema"),
 
         // Catalog.

@@ -116,7 +116,7 @@ public static class AuditNames
         "PROVIDER_CONFIG_ENABLED", "PROVIDER_CONFIG_DISABLED", "PROVIDER_CONFIG_TESTED", "EXECUTOR_CONFIG_CREATED",
         "EXECUTOR_CONFIG_UPDATED", "EXECUTOR_CONFIG_DELETED", "EXECUTOR_CONFIG_TESTED", "EXECUTOR_CONFIG_ACTIVATED",
         "EXECUTOR_CONFIG_ENABLED", "EXECUTOR_CONFIG_DISABLED", "API_KEY_CREATED", "API_KEY_REVOKED",
-        "REQUEST_UNAUTHENTICATED", "REQUEST_FORBIDDEN", "AUDIT_REMOVAL_ALLOWED",
+        "REQUEST_UNAUTHENTICATED", "REQUEST_FORBIDDEN", "AUDIT_REMOVAL_ALLOWED", "FEATURE_SWITCHED_ON",
     ];
 
     public static IReadOnlyList<string> Actions { get; } =
@@ -124,5 +124,5 @@ public static class AuditNames
 
     public static IReadOnlyList<string> Results { get; } = ["SUCCESS", "FAILED"];
 
-    public static IReadOnlyList<string> ResourceTypes { get; } = ["workflow", "execution", "provider_config", "executor_config", "api_key", "request", "audit_trail"];
+    public static IReadOnlyList<string> ResourceTypes { get; } = ["workflow", "execution", "provider_config", "executor_config", "api_key", "request", "audit_trail", "feature"];
 }

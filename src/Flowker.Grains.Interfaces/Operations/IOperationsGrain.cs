@@ -14,6 +14,38 @@ public interface IOperationsGrain : IGrainWithIntegerKey
     [Repeatable]
     [Alias("invariants")]
     Task<Reply<InvariantReport>> CheckInvariantsAsync();
+
+    /// <summary>The features that the silo which answers knows, or that are on. Fault: FLK-9998.</summary>
+    [Repeatable]
+    [Alias("features")]
+    Task<Reply<FeatureList>> ListFeaturesAsync();
+
+    /// <summary>Switches a feature on; one that is on stays so. Faults: FLK-0172 when a living silo does not know it; FLK-9998.</summary>
+    [Repeatable]
+    [Alias("switch-on")]
+    Task<Reply<FeatureView>> SwitchOnFeatureAsync(string name, Caller caller);
+}
+
+/// <summary>All features, by name.</summary>
+[GenerateSerializer, Immutable, Alias("flowker.feature-list")]
+public sealed record FeatureList
+{
+    [Id(0)] public required ImmutableArray<FeatureView> Features { get; init; }
+}
+
+/// <summary>Something that waits until all silos know it.</summary>
+[GenerateSerializer, Immutable, Alias("flowker.feature-view")]
+public sealed record FeatureView
+{
+    [Id(0)] public required string Name { get; init; }
+
+    /// <summary>Null while it is off.</summary>
+    [Id(1)] public DateTimeOffset? SwitchedOnAt { get; init; }
+
+    [Id(2)] public string? SwitchedOnBy { get; init; }
+
+    /// <summary>The living silos that do not know it.</summary>
+    [Id(3)] public ImmutableArray<string> LackedBy { get; init; } = [];
 }
 
 /// <summary>

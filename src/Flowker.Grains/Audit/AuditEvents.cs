@@ -16,6 +16,7 @@ internal static class AuditEvents
     public const string ApiKey = "api_key";
     public const string Trail = "audit_trail";
     public const string Request = "request";
+    public const string Feature = "feature";
 
     /// <summary>What the engine does by itself.</summary>
     public static Caller Engine { get; } = new() { Type = "system", Id = "flowker", IpAddress = "0.0.0.0" };

@@ -1,3 +1,4 @@
+using Flowker.Grains.Features;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Operations;
 using Flowker.Grains.Recovery;
@@ -11,7 +12,7 @@ namespace Flowker.Grains.Operations;
 [GrainType("flowker.operations")]
 [StatelessWorker]
 [Reentrant]
-internal sealed class OperationsGrain(FlowkerDatabase database, IExecutionQueries executions, LivingSilos living, TimeProvider time)
+internal sealed class OperationsGrain(FlowkerDatabase database, IExecutionQueries executions, LivingSilos living, FeatureSwitch features, TimeProvider time)
     : Grain, IOperationsGrain
 {
     public Task<bool> PingAsync() => database.PingAsync();
@@ -45,4 +46,21 @@ internal sealed class OperationsGrain(FlowkerDatabase database, IExecutionQuerie
             return Faults.StorageAway();
         }
     }
+
+    public Task<Reply<FeatureList>> ListFeaturesAsync() => StorageCalls.RunAsync<FeatureList>(async () =>
+        new FeatureList { Features = [.. await ViewsAsync()] });
+
+    public Task<Reply<FeatureView>> SwitchOnFeatureAsync(string name, Caller caller) => StorageCalls.RunAsync<FeatureView>(async () =>
+        await features.SwitchOnAsync(name, living.Owners(), caller, CancellationToken.None)
+            ? (await ViewsAsync()).First(f => f.Name == name)
+            : Faults.NotAllSilosKnow());
+
+    private async Task<IEnumerable<FeatureView>> ViewsAsync() =>
+        (await features.ListAsync(living.Owners(), CancellationToken.None)).Select(f => new FeatureView
+        {
+            Name = f.Name,
+            SwitchedOnAt = f.On?.SwitchedOnAt,
+            SwitchedOnBy = f.On?.SwitchedOnBy,
+            LackedBy = [.. f.LackedBy],
+        });
 }

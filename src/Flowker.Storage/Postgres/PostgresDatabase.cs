@@ -31,6 +31,8 @@ public sealed class PostgresDatabase : FlowkerDatabase
 
     internal override string Now => "now()";
 
+    internal override string ShutOutOlder => "select flowker_shut_out_older()";
+
     internal override string NowPlus(string parameter) => $"now() + make_interval(secs => {parameter})";
 
     internal override string IsAmong(string column, string parameter) => $"{column} = any(string_to_array({parameter}, ',')::bigint[])";
@@ -70,11 +72,11 @@ public sealed class PostgresDatabase : FlowkerDatabase
             await ExecuteAsync(connection, $"select pg_advisory_xact_lock({SchemaLock})", cancellationToken).ConfigureAwait(false);
             var scripts = SchemaScripts.Of("Postgres");
             var found = await VersionAsync(connection, cancellationToken).ConfigureAwait(false);
-            var known = scripts[^1].Version;
-            SchemaScripts.RefuseNewer(found, known);
+            var made = scripts[^1].Version;
+            SchemaScripts.RefuseNewer(found);
 
             // A schema that is up to date is not touched: the service's role may have no right to.
-            if (found < known)
+            if (found < made)
             {
                 foreach (var (_, script) in scripts.Where(s => s.Version > found))
                 {
@@ -82,9 +84,11 @@ public sealed class PostgresDatabase : FlowkerDatabase
                 }
 
                 await ExecuteAsync(
-                    connection, $"delete from flowker_schema; insert into flowker_schema values ({known})", cancellationToken).ConfigureAwait(false);
+                    connection, $"delete from flowker_schema; insert into flowker_schema values ({made})", cancellationToken).ConfigureAwait(false);
             }
 
+            await AddAsync(connection, cancellationToken).ConfigureAwait(false);
+            WasMade = found == 0;
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (IsDriverFailure(failure))
@@ -175,10 +179,32 @@ public sealed class PostgresDatabase : FlowkerDatabase
         _ => failure is IOException or SocketException,
     };
 
+    private static async Task AddAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (!await ExistsAsync(connection, "flowker_additions", cancellationToken).ConfigureAwait(false))
+        {
+            await ExecuteAsync(connection, SchemaScripts.AdditionsTable, cancellationToken).ConfigureAwait(false);
+        }
+
+        await using var look = connection.Command("select name from flowker_additions");
+        var found = await look.ListAsync(r => r.GetString(0), cancellationToken).ConfigureAwait(false);
+        foreach (var (name, script) in SchemaScripts.AdditionsOf("Postgres").Where(a => !found.Contains(a.Name)))
+        {
+            await ExecuteAsync(connection, script, cancellationToken).ConfigureAwait(false);
+            await using var record = connection.Command("insert into flowker_additions (name) values (@name)").With("name", name);
+            await record.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<bool> ExistsAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken)
+    {
+        await using var look = connection.Command("select to_regclass(@table) is not null").With("table", table);
+        return (bool)(await look.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+    }
+
     private static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var look = connection.Command("select to_regclass('flowker_schema') is not null");
-        if (!(bool)(await look.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!)
+        if (!await ExistsAsync(connection, "flowker_schema", cancellationToken).ConfigureAwait(false))
         {
             await ExecuteAsync(connection, "create table flowker_schema (version int not null)", cancellationToken).ConfigureAwait(false);
         }

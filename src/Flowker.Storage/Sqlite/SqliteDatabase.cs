@@ -39,6 +39,10 @@ public sealed class SqliteDatabase : FlowkerDatabase
 
     internal override string Now => "strftime('%Y-%m-%d %H:%M:%f', 'now')";
 
+    internal override string ShutOutOlder => $"pragma user_version = {SchemaScripts.ShutsOutOlder}";
+
+    public override bool IsForOneProcess => true;
+
     internal override string NowPlus(string parameter) => $"strftime('%Y-%m-%d %H:%M:%f', 'now', {parameter} || ' seconds')";
 
     // One transaction writes at a time, and a rolled back one gives its ids back.
@@ -189,15 +193,36 @@ public sealed class SqliteDatabase : FlowkerDatabase
         using var read = connection.Command("pragma user_version");
         var found = (int)(long)read.ExecuteScalar()!;
         var scripts = SchemaScripts.Of("Sqlite");
-        var known = scripts[^1].Version;
-        SchemaScripts.RefuseNewer(found, known);
+        SchemaScripts.RefuseNewer(found);
         foreach (var (_, script) in scripts.Where(s => s.Version > found))
         {
             using var apply = connection.Command(script);
             apply.ExecuteNonQuery();
         }
 
-        using var commit = connection.Command($"pragma user_version = {known}; commit");
+        Add(connection);
+        using var commit = connection.Command($"pragma user_version = {Math.Max(found, scripts[^1].Version)}; commit");
         commit.ExecuteNonQuery();
+        WasMade = found == 0;
+    }
+
+    private static void Add(SqliteConnection connection)
+    {
+        using var look = connection.Command("select 1 from sqlite_schema where type = 'table' and name = 'flowker_additions'");
+        if (look.ExecuteScalar() is null)
+        {
+            using var make = connection.Command(SchemaScripts.AdditionsTable);
+            make.ExecuteNonQuery();
+        }
+
+        foreach (var (name, script) in SchemaScripts.AdditionsOf("Sqlite"))
+        {
+            using var record = connection.Command("insert into flowker_additions (name) values (@name) on conflict do nothing").With("name", name);
+            if (record.ExecuteNonQuery() > 0)
+            {
+                using var apply = connection.Command(script);
+                apply.ExecuteNonQuery();
+            }
+        }
     }
 }

@@ -1,0 +1,19 @@
+namespace Flowker.Grains.Features;
+
+/// <summary>
+/// Something new that silos of earlier versions do not know: it is begun only when it is switched on for the whole cluster. Declare one
+/// together with the code that understands it, and ask <see cref="IFeatures.IsOn"/> before the first thing of it is stored or sent.
+/// </summary>
+internal sealed record Feature(string Name)
+{
+    /// <summary>
+    /// Whether programs that know nothing of features must not start any more once it is on, because they would spoil what it
+    /// stores. What they merely leave alone is no reason: a way back is worth more.
+    /// </summary>
+    public bool ShutsOutOlder { get; init; }
+
+    /// <summary>All that this program knows. A name is stored for good; it takes small letters, digits and dashes.</summary>
+    public static IReadOnlyList<Feature> All { get; } = [];
+
+    public override string ToString() => Name;
+}
