@@ -17,7 +17,7 @@ public sealed class ProviderCatalog
     private static readonly FrozenSet<string> EngineMembers = new[]
     {
         "executorId", "providerConfigId", "endpointName", "inputMapping", "outputMapping", "transforms", "path", "timeout",
-        "retry", "onUnknownOutcome", ValidateRequest,
+        "retry", "onUnknownOutcome", "whenHeld", ValidateRequest,
     }.ToFrozenSet(StringComparer.Ordinal);
 
     private readonly FrozenDictionary<string, ProviderDescriptor> _providers;

@@ -87,7 +87,7 @@ public sealed class EgressClient : IDisposable
     private SocketsHttpHandler CreateHandler(ConnectionSettings settings) => new()
     {
         AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.All,
+        AutomaticDecompression = StrictDecompression.Methods,
         ConnectCallback = (context, token) => _connector.ConnectAsync(context.DnsEndPoint, token),
         ConnectTimeout = _options.ConnectTimeout,
         MaxConnectionsPerServer = _options.MaxConnectionsPerServer,

@@ -1,8 +1,15 @@
 namespace Flowker.Executors.Egress;
 
-/// <summary>Passes everything through and notes writes in <see cref="SendTrace"/>, before they happen.</summary>
+/// <summary>
+/// Passes everything through and notes writes in <see cref="SendTrace"/>, before they happen. A connection that ends where an
+/// answer should begin is an error here: <see cref="SocketsHttpHandler"/> takes a mere end for a connection that had idled too
+/// long, and sends a request without content up to three times more, though the provider may have acted on it.
+/// </summary>
 internal sealed class SendTraceStream(Stream inner) : Stream
 {
+    // Written by whoever sends, read by a read that may have begun before: the one that watches an idle connection.
+    private volatile bool _awaitsAnswer;
+
     public override bool CanRead => inner.CanRead;
 
     public override bool CanSeek => false;
@@ -17,37 +24,37 @@ internal sealed class SendTraceStream(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
+    public override int Read(byte[] buffer, int offset, int count) => Came(inner.Read(buffer, offset, count), count);
 
-    public override int Read(Span<byte> buffer) => inner.Read(buffer);
+    public override int Read(Span<byte> buffer) => Came(inner.Read(buffer), buffer.Length);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        inner.ReadAsync(buffer, offset, count, cancellationToken);
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        inner.ReadAsync(buffer, cancellationToken);
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        Came(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Length);
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        SendTrace.MarkSent();
+        Sends();
         inner.Write(buffer, offset, count);
     }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        SendTrace.MarkSent();
+        Sends();
         inner.Write(buffer);
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
-        SendTrace.MarkSent();
+        Sends();
         return inner.WriteAsync(buffer, offset, count, cancellationToken);
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        SendTrace.MarkSent();
+        Sends();
         return inner.WriteAsync(buffer, cancellationToken);
     }
 
@@ -58,6 +65,26 @@ internal sealed class SendTraceStream(Stream inner) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    private void Sends()
+    {
+        SendTrace.MarkSent();
+        _awaitsAnswer = true;
+    }
+
+    private int Came(int count, int asked)
+    {
+        if (count > 0)
+        {
+            _awaitsAnswer = false;
+        }
+        else if (asked > 0 && _awaitsAnswer)
+        {
+            throw new IOException("The connection ended before the answer began.");
+        }
+
+        return count;
+    }
 
     protected override void Dispose(bool disposing)
     {

@@ -48,7 +48,7 @@ internal sealed record HttpCall
         };
     }
 
-    /// <summary>A call whose method and target are the executor's, not the node's. Throws <see cref="CallRefusedException"/>.</summary>
+    /// <summary>A call whose method and target the executor decides. Throws <see cref="CallRefusedException"/>.</summary>
     public static HttpCall Preset(ExecutorCall call, HttpMethod method, TargetUrl target, AuthenticatorFactory authenticators)
     {
         var provider = HttpProviderConfig.Read(call.Provider);
@@ -57,7 +57,7 @@ internal sealed record HttpCall
             Method = method,
             Target = target,
             Headers = ReadHeaders(call, provider, toProvider: true),
-            Body = method == HttpMethod.Get ? null : RequestBody.OfPayload(call, provider.Idempotency),
+            Body = RequestBody.OfPayload(method, call, provider.Idempotency),
             Authenticator = authenticators.Create(provider.Authentication, call.Provider),
             Success = SuccessStatuses.Read(call.NodeData),
             MaxResponseBytes = provider.MaxResponseBytes,

@@ -5,8 +5,14 @@ using Flowker.Executors.Authentication;
 namespace Flowker.Executors.Http;
 
 /// <summary>A call of a known service: its method, and where it goes, given the call's settings and its composed request.</summary>
-internal sealed record PresetCall(string ExecutorId, HttpMethod Method, Func<ExecutorCall, TargetUrl> Target)
+internal sealed record PresetCall(string ExecutorId, Func<ExecutorCall, HttpMethod> Method, Func<ExecutorCall, TargetUrl> Target)
 {
+    /// <summary>With a method that is the executor's alone.</summary>
+    public PresetCall(string executorId, HttpMethod method, Func<ExecutorCall, TargetUrl> target)
+        : this(executorId, _ => method, target)
+    {
+    }
+
     /// <summary>A text of the request that takes a place in the path; it must not be empty.</summary>
     public static string Segment(JsonElement request, string name) =>
         Member.Text(request, name) is { Length: > 0 } value
@@ -41,6 +47,6 @@ internal sealed class PresetExecutor(PresetCall preset, HttpSender sender, Authe
     {
         ArgumentNullException.ThrowIfNull(call);
         return sender.SendAsync(
-            call.Provider, () => HttpCall.Preset(call, preset.Method, preset.Target(call), authenticators), cancellationToken);
+            call.Provider, () => HttpCall.Preset(call, preset.Method(call), preset.Target(call), authenticators), cancellationToken);
     }
 }

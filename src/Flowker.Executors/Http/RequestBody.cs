@@ -16,7 +16,7 @@ internal sealed record RequestBody(byte[] Bytes, string ContentType)
     /// </summary>
     public static RequestBody? Build(HttpMethod method, ExecutorCall call, IdempotencyPlacement idempotency)
     {
-        var bodiless = method == HttpMethod.Get || method == HttpMethod.Head;
+        var bodiless = IsBodiless(method);
         var content = default(JsonElement);
         if (Member.Find(call.NodeData, "body") is { } literal)
         {
@@ -27,8 +27,7 @@ internal sealed record RequestBody(byte[] Bytes, string ContentType)
         }
         else
         {
-            var wanted = method != HttpMethod.Delete && method != HttpMethod.Options;
-            if (bodiless || !(wanted || call.PayloadIsMapped) || call.Payload is not { ValueKind: not JsonValueKind.Undefined } payload)
+            if (!CarriesPayload(method, call) || call.Payload is not { ValueKind: not JsonValueKind.Undefined } payload)
             {
                 return null;
             }
@@ -40,9 +39,14 @@ internal sealed record RequestBody(byte[] Bytes, string ContentType)
         return Encode(content, isText, call.CallKey, idempotency.BodyField);
     }
 
-    /// <summary>The payload, whatever the node's data say.</summary>
-    public static RequestBody OfPayload(ExecutorCall call, IdempotencyPlacement idempotency) =>
-        Encode(call.Payload, isText: false, call.CallKey, idempotency.BodyField);
+    /// <summary>The payload, whatever the node's data say; null for a method that carries none.</summary>
+    public static RequestBody? OfPayload(HttpMethod method, ExecutorCall call, IdempotencyPlacement idempotency) =>
+        CarriesPayload(method, call) ? Encode(call.Payload, isText: false, call.CallKey, idempotency.BodyField) : null;
+
+    private static bool IsBodiless(HttpMethod method) => method == HttpMethod.Get || method == HttpMethod.Head;
+
+    private static bool CarriesPayload(HttpMethod method, ExecutorCall call) =>
+        !IsBodiless(method) && (call.PayloadIsMapped || (method != HttpMethod.Delete && method != HttpMethod.Options));
 
     private static RequestBody Encode(JsonElement content, bool isText, string callKey, string? keyField)
     {

@@ -78,5 +78,47 @@ public sealed class TracerTests
         Assert.Contains("currency", result.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("tracer.validate-transaction", """{"endpointName":"validate"}""", "POST /base/validate HTTP/1.1", true)]
+    [InlineData("tracer.validate-transaction", """{"endpointName":"/kyc/${workflow.kind}"}""", "POST /base/kyc/person HTTP/1.1", true)]
+    [InlineData("tracer.validate-transaction", """{"endpointName":"aml/screen","method":"put"}""", "PUT /base/aml/screen HTTP/1.1", true)]
+    [InlineData("tracer.validate-transaction", """{"endpointName":"validate","method":"GET"}""", "GET /base/validate HTTP/1.1", false)]
+    [InlineData("tracer.validate-transaction", """{"endpointName":"validate","path":"/v2/check"}""", "POST /base/v2/check HTTP/1.1", true)]
+    [InlineData("tracer.validate-transaction", """{"endpointName":"validate","path":""}""", "POST /base/validate HTTP/1.1", true)]
+    [InlineData("tracer.validate-transaction", """{"endpointName":""}""", "POST /base/v1/validations HTTP/1.1", true)]
+    [InlineData("tracer.validate-transaction", """{"method":"GET"}""", "POST /base/v1/validations HTTP/1.1", true)]
+    [InlineData("tracer.list-validations", """{"endpointName":"history","decision":"DENY"}""", "GET /base/history?decision=DENY HTTP/1.1", false)]
+    [InlineData("tracer.list-validations", """{"endpointName":"search","method":"POST"}""", "POST /base/search HTTP/1.1", true)]
+    [InlineData("tracer.list-validations", """{"method":"POST"}""", "GET /base/v1/validations HTTP/1.1", false)]
+    public async Task The_node_may_name_the_place_and_then_the_method(string executor, string node, string line, bool hasBody)
+    {
+        await using var server = new LoopbackServer(LoopbackServer.Ok());
+        using var http = new ExecutorHarness();
+
+        var result = await http.CallAsync(
+            $$"""{"base_url":"{{server.Url}}/base","api_key":"k3y"}""", node, """{"requestId":"7"}""", mapped: true,
+            context: """{"workflow":{"kind":"person"}}""", executor: executor);
+
+        Assert.Equal(CallOutcome.Success, result.Outcome);
+        Assert.Equal(line, server.Request.Line);
+        Assert.Equal(hasBody, server.Request.Body.Contains("\"requestId\":\"7\"", StringComparison.Ordinal));
+        Assert.Equal("k3y", server.Request.Header("X-API-Key"));
+    }
+
+    [Theory]
+    [InlineData("""{"endpointName":"../admin"}""", "segments")]
+    [InlineData("""{"endpointName":"validate","method":"BREW"}""", "method")]
+    public async Task A_place_or_a_method_that_cannot_be_is_refused(string node, string told)
+    {
+        await using var server = new LoopbackServer(LoopbackServer.Ok());
+        using var http = new ExecutorHarness();
+
+        var result = await http.CallAsync(Config(server), node, "{}", mapped: true, executor: "tracer.validate-transaction");
+
+        Assert.Equal((CallOutcome.Failed, false), (result.Outcome, result.Transient));
+        Assert.Contains(told, result.Message, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
+    }
+
     private static string Config(LoopbackServer server) => $$"""{"base_url":"{{server.Url}}","api_key":"k3y"}""";
 }

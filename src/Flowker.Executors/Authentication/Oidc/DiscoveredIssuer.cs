@@ -53,7 +53,7 @@ internal sealed record DiscoveredIssuer(Uri TokenEndpoint, DateTimeOffset RenewA
         {
             return await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or OperationCanceledException)
         {
             throw EgressRefusedException.In(e) is { } refused
                 ? new CallRefusedException(refused.Message)
