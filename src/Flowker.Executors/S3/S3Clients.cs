@@ -22,6 +22,7 @@ internal static class S3Clients
             AuthenticationRegion = settings.Region,
             // Repeats are the node's own business, where they are counted and survive a crash.
             MaxErrorRetry = 0,
+            MaxStaleConnectionRetries = 0,
             HttpClientFactory = http,
             ForcePathStyle = settings.PathStyle,
             IgnoreConfiguredEndpointUrls = true,
