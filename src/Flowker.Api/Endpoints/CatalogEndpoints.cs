@@ -105,7 +105,9 @@ internal static class CatalogEndpoints
         }
 
         var reply = await validate(new Json(body ?? []));
-        return reply.Ok ? ApiJson.Ok(new ValidResponse(true)) : ErrorResults.Error(reply.Fault);
+        return reply.Ok ? ApiJson.Ok(new ValidResponse(true))
+            : refusal is not null && reply.Fault.Code == ErrorRegistry.BadBody ? refusal.Answer
+            : ErrorResults.Error(reply.Fault);
     }
 
     private static ICatalogGrain Grain(IGrainFactory grains) => grains.GetGrain<ICatalogGrain>(0);

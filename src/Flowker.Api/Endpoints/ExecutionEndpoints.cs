@@ -73,7 +73,7 @@ internal static class ExecutionEndpoints
     // The order of the checks is observable: size, id, form, key, and only then what the engine knows.
     private static async Task<IResult> StartAsync(string workflowId, HttpContext http, IGrainFactory grains)
     {
-        var (bytes, refusal) = await RequestBody.ReadAsync(http, StartLimit, "FLK-0506");
+        var (bytes, refusal) = await RequestBody.ReadUnparsedAsync(http, StartLimit, "FLK-0506");
         if (refusal is { Early: true })
         {
             return refusal.Answer;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 using Flowker.Api.Errors;
+using Flowker.Grains.Interfaces;
 
 namespace Flowker.Api.Requests;
 
@@ -18,8 +19,17 @@ internal static class RequestBody
 
     private const int FirstSize = 4 * 1024;
 
-    /// <summary>The body, or the answer that refuses it.</summary>
+    /// <summary>A JSON text, or the answer that refuses it. An empty body is left to the route.</summary>
     public static async Task<(byte[]? Body, Refusal? Refusal)> ReadAsync(HttpContext http, int limit, string tooLargeCode)
+    {
+        var (bytes, refusal) = await ReadUnparsedAsync(http, limit, tooLargeCode);
+        return bytes is { Length: > 0 } && RequestJson.FaultOf(bytes) is { } fault
+            ? (null, new Refusal(ErrorResults.Error(fault), false))
+            : (bytes, refusal);
+    }
+
+    /// <summary>The same for a route that parses the body itself, refusing what <see cref="RequestJson"/> refuses.</summary>
+    public static async Task<(byte[]? Body, Refusal? Refusal)> ReadUnparsedAsync(HttpContext http, int limit, string tooLargeCode)
     {
         var (bytes, refusal) = await ReadBytesAsync(http, limit, tooLargeCode);
         return bytes is null || IsJson(http.Request.ContentType)

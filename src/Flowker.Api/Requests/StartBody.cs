@@ -10,7 +10,8 @@ namespace Flowker.Api.Requests;
 /// <summary>The body of a start: <c>{"inputData": {…}}</c>. The input goes on as the bytes that came.</summary>
 internal sealed record StartBody(Json InputData, byte[] Fingerprint)
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 };
+    // A member twice is found while the text is parsed, and named only once it is to be refused.
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = RequestJson.MaxDepth, AllowDuplicateProperties = false };
 
     public static (StartBody? Body, IResult? Refusal) Read(byte[] utf8, Guid workflowId)
     {
@@ -18,7 +19,7 @@ internal sealed record StartBody(Json InputData, byte[] Fingerprint)
         {
             if (!Utf8.IsValid(utf8))
             {
-                return Refuse("The body is not valid UTF-8.");
+                return (null, Unreadable(utf8));
             }
 
             var root = JsonElement.Parse(utf8, Options);
@@ -36,18 +37,13 @@ internal sealed record StartBody(Json InputData, byte[] Fingerprint)
                 _ => Refuse("inputData must be a JSON object."),
             };
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            return Refuse("The body is not valid JSON.");
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate pair somewhere: valid JSON, but no text that could be stored or sent on.
-            return Refuse("The body holds text that is not valid Unicode.");
+            return (null, Unreadable(utf8));
         }
     }
 
-    // Names match in any case, the exact one preferred; of repeated ones the last counts.
+    // Names match in any case, the exact one preferred; of several others the last counts.
     private static JsonElement? Input(JsonElement root)
     {
         if (root.ValueKind is JsonValueKind.Null)
@@ -62,6 +58,9 @@ internal sealed record StartBody(Json InputData, byte[] Fingerprint)
                 .Select(m => (JsonElement?)m.Value)
                 .LastOrDefault();
     }
+
+    private static IResult Unreadable(byte[] utf8) =>
+        RequestJson.FaultOf(utf8) is { } fault ? ErrorResults.Error(fault) : ErrorResults.Error(ErrorRegistry.BadBody, "The body is not valid JSON.");
 
     private static (StartBody?, IResult?) Refuse(string message) => (null, ErrorResults.Error(ErrorRegistry.BadBody, message));
 }

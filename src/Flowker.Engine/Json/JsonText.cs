@@ -20,6 +20,7 @@ public static class JsonText
 
     private static readonly JsonDocumentOptions OwnOptions = new() { MaxDepth = MaxOwnDepth };
     private static readonly JsonDocumentOptions ForeignOptions = new() { MaxDepth = MaxDepth };
+    private static readonly JsonDocumentOptions StrictOptions = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
     /// <summary>
     /// Reads text of the engine's own making. The element owns its memory; nothing need be disposed. Throws
@@ -33,7 +34,7 @@ public static class JsonText
     /// Reads text from outside. False when it is malformed, nests too deeply, or holds text that is not valid Unicode, which
     /// could be neither compared nor stored nor sent on.
     /// </summary>
-    public static bool TryParse(ReadOnlyMemory<byte> utf8, out JsonElement element)
+    public static bool TryParse(ReadOnlyMemory<byte> utf8, out JsonElement element, Repeated repeated = Repeated.Kept)
     {
         element = default;
         try
@@ -43,14 +44,48 @@ public static class JsonText
                 return false;
             }
 
-            element = JsonElement.Parse(utf8.Span, ForeignOptions);
+            element = JsonElement.Parse(utf8.Span, repeated is Repeated.Kept ? ForeignOptions : StrictOptions);
             // Only an escape can still spell half a surrogate pair.
             return utf8.Span.IndexOf("\\u"u8) < 0 || IsUnicode(element);
         }
         catch (JsonException)
         {
+            // Rare, and distinguished from other faults only by parsing again.
+            if (repeated is not Repeated.Collapsed || !TryParse(utf8, out var all))
+            {
+                return false;
+            }
+
+            element = JsonBuffer.ToElement(all, SingleMembers.Write);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // Names are compared, and half a surrogate pair cannot be.
             return false;
         }
+    }
+
+    /// <summary>True when the text is JSON but nests deeper than <see cref="MaxDepth"/>.</summary>
+    public static bool IsTooDeep(ReadOnlySpan<byte> utf8)
+    {
+        // With the reader's own limit it would look malformed.
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        var deepest = 0;
+        try
+        {
+            while (reader.Read())
+            {
+                var opens = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+                deepest = Math.Max(deepest, reader.CurrentDepth + (opens ? 1 : 0));
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        return deepest > MaxDepth;
     }
 
     private static bool IsUnicode(JsonElement value) => value.ValueKind switch
@@ -76,6 +111,9 @@ public static class JsonText
     /// <summary>Writes the element with the text it came with, and without a detour over a string.</summary>
     internal static void WriteRaw(Utf8JsonWriter writer, JsonElement value) =>
         writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+
+    internal static bool SameText(JsonElement left, JsonElement right) =>
+        JsonMarshal.GetRawUtf8Value(left).SequenceEqual(JsonMarshal.GetRawUtf8Value(right));
 
     /// <summary>The length of the element's text in bytes.</summary>
     internal static int Length(JsonElement value) => JsonMarshal.GetRawUtf8Value(value).Length;

@@ -7,9 +7,10 @@ namespace Flowker.Executors.Http;
 
 /// <summary>
 /// A body as JSON, as text or as base64: JSON when the media type says so and it parses; text when the type is textual (or
-/// missing, and the bytes are UTF-8); base64 for everything else. Nothing when it is empty.
+/// missing, and the bytes are UTF-8); base64 for everything else. Nothing when it is empty. Of a member that JSON holds more
+/// than once only the last is left. <c>IsTooDeep</c>: it is JSON that nests deeper than is taken.
 /// </summary>
-internal readonly record struct AnswerContent(JsonElement? Json, string? Text)
+internal readonly record struct AnswerContent(JsonElement? Json, string? Text, bool IsTooDeep = false)
 {
     public static AnswerContent Read(HttpAnswer answer)
     {
@@ -26,15 +27,21 @@ internal readonly record struct AnswerContent(JsonElement? Json, string? Text)
         }
 
         // Almost every answer is JSON in UTF-8, which need not become text first.
-        if (IsJson(mediaType) && (charset ?? "utf-8").Equals("utf-8", StringComparison.OrdinalIgnoreCase) && JsonText.TryParse(bytes, out var whole))
+        if (IsJson(mediaType) && (charset ?? "utf-8").Equals("utf-8", StringComparison.OrdinalIgnoreCase) && JsonText.TryParse(bytes, out var whole, Repeated.Collapsed))
         {
             return new AnswerContent(whole, null);
         }
 
         var text = Decode(bytes.Span, charset);
-        return IsJson(mediaType) && JsonText.TryParse(Encoding.UTF8.GetBytes(text), out var json)
+        if (!IsJson(mediaType))
+        {
+            return new AnswerContent(null, text);
+        }
+
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        return JsonText.TryParse(utf8, out var json, Repeated.Collapsed)
             ? new AnswerContent(json, null)
-            : new AnswerContent(null, text);
+            : new AnswerContent(null, text, JsonText.IsTooDeep(utf8));
     }
 
     public void WriteMember(Utf8JsonWriter writer, string name)

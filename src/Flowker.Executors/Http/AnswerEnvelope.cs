@@ -11,10 +11,8 @@ namespace Flowker.Executors.Http;
 internal static class AnswerEnvelope
 {
     /// <summary>The URL comes without user info and without credentials that authentication puts into the query.</summary>
-    public static JsonElement Build(HttpAnswer answer, Uri url)
-    {
-        var content = AnswerContent.Read(answer);
-        return JsonBuffer.ToElement((answer, url, content), static (writer, made) =>
+    public static JsonElement Build(HttpAnswer answer, AnswerContent content, Uri url) =>
+        JsonBuffer.ToElement((answer, url, content), static (writer, made) =>
         {
             var (answer, url, content) = made;
             writer.WriteStartObject();
@@ -32,7 +30,6 @@ internal static class AnswerEnvelope
             content.WriteMember(writer, "body");
             writer.WriteEndObject();
         });
-    }
 
     /// <summary>Each word between hyphens capitalised.</summary>
     public static string CanonicalName(string name) => string.Create(name.Length, name, static (span, source) =>

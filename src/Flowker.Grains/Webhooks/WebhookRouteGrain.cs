@@ -43,7 +43,7 @@ internal sealed class WebhookRouteGrain(IDefinitionStore definitions, SecretBox 
             return Faults.WebhookRefused();
         }
 
-        return !TryRead(request, out var body) ? Faults.BadBody("The body must be a JSON object, with a Content-Type that says so.")
+        return !TryRead(request, out var body) ? Unreadable(request)
             : request.IdempotencyKey is { } key && !IdempotencyKey.IsValid(key) ? Faults.BadKey()
             : await StartAsync(endpoint, request, body, messageId);
     });
@@ -127,7 +127,7 @@ internal sealed class WebhookRouteGrain(IDefinitionStore definitions, SecretBox 
             return true;
         }
 
-        if (!request.BodyIsReadable || !JsonText.TryParse(request.Body, out var sent) || sent.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
+        if (!request.BodyIsReadable || !JsonText.TryParse(request.Body, out var sent, Repeated.Refused) || sent.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
         {
             return false;
         }
@@ -135,6 +135,10 @@ internal sealed class WebhookRouteGrain(IDefinitionStore definitions, SecretBox 
         body = sent.ValueKind is JsonValueKind.Object ? sent : body;
         return true;
     }
+
+    private static Fault Unreadable(WebhookRequest request) =>
+        (request.BodyIsReadable ? RequestJson.FaultOf(request.Body) : null)
+        ?? Faults.BadBody("The body must be a JSON object, with a Content-Type that says so.");
 
     private static Json Input(JsonElement body, Json metadata)
     {

@@ -48,6 +48,35 @@ public sealed class AnswerTests
     }
 
     [Theory]
+    [InlineData("""{"a":1,"b":2,"a":3}""", """{"a":3,"b":2}""")]
+    [InlineData("""{"a":[{"x":1.0,"x":2.00}],"\u0061":{"y":1,"y":2}}""", """{"a":{"y":2}}""")]
+    [InlineData("""[{"a":1,"a":2}]""", """[{"a":2}]""")]
+    public async Task Of_a_member_that_an_answer_has_twice_only_the_last_is_left(string body, string kept)
+    {
+        await using var server = new LoopbackServer(
+            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        using var http = new ExecutorHarness();
+
+        Assert.Equal(kept, (await http.CallAsync(server)).Body().GetRawText());
+    }
+
+    [Theory]
+    [InlineData(64, CallOutcome.Success)]
+    [InlineData(65, CallOutcome.Rejected)]
+    public async Task An_answer_that_nests_too_deeply_is_refused_and_not_taken_for_text(int depth, CallOutcome outcome)
+    {
+        var body = new string('[', depth) + new string(']', depth);
+        await using var server = new LoopbackServer(
+            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        using var http = new ExecutorHarness();
+
+        var result = await http.CallAsync(server);
+
+        Assert.Equal(outcome, result.Outcome);
+        Assert.Equal(outcome is CallOutcome.Rejected, result.Message?.Contains("deeper than 64", StringComparison.Ordinal) is true);
+    }
+
+    [Theory]
     [InlineData("text/plain; charset=iso-8859-1")]
     [InlineData("text/plain; charset=\"windows-1252\"")]
     public async Task Text_is_read_in_its_charset(string type)
