@@ -45,7 +45,7 @@ internal static class WebhookEndpoints
             return refusal.Answer;
         }
 
-        var key = http.Request.Headers["Idempotency-Key"].ToString().Trim() is { Length: > 0 } named ? named : null;
+        var key = RequestReading.GivenKey(http.Request);
         var route = WebhookRoute.Normalize(RawPath.After(http, Prefix) ?? path ?? "");
         var fired = await grains
             .GetGrain<IWebhookRouteGrain>(WebhookRoute.ToGrainKey(Tenants.Default, http.Request.Method.ToUpperInvariant(), route))
