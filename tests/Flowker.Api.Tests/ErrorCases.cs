@@ -138,7 +138,7 @@ public class ErrorCases : IAsyncLifetime
         Case("FLK-0105", () => ActivateAsync("""[{"id":"t","type":"trigger"},{"id":"c","type":"conditional"}]""")),
         Case("FLK-0112", () => ActivateAsync("[]")),
         Case("FLK-0116", () => ActivateAsync("""[{"id":"a","type":"action"}]""")),
-        Case("FLK-0143", () => ActivateAsync("""[{"id":"t","type":"trigger"},{"id":"a","type":"action","data":{"actionType":"log"}}]""")),
+        Case("FLK-0143", () => ActivateAsync("""[{"id":"t","type":"trigger"},{"id":"a","type":"action","data":{"actionType":"log","message":7}}]""")),
         Case("FLK-0211", () => ActivateAsync("""[{"id":"t","type":"trigger","data":{"triggerType":"pigeon"}}]""")),
         Case("FLK-0508", () => ActivateAsync(
             """[{"id":"t","type":"trigger"},{"id":"a","type":"action"},{"id":"b","type":"action"}]""",

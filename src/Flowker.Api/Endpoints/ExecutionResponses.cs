@@ -106,7 +106,7 @@ internal sealed record StepResponse(
         step.StepName,
         step.NodeId,
         step.Status,
-        step.Output,
+        StepOutput.Of(step.Output),
         step.ErrorMessage,
         step.ExecutedAt.UtcDateTime,
         step.DurationMs,

@@ -28,7 +28,7 @@ internal sealed record StepDetailResponse(
         step.Status,
         step.ExecutedAt?.UtcDateTime,
         step.DurationMs,
-        step.Output,
+        StepOutput.Of(step.Output),
         step.ErrorMessage,
         step.WaitingOn is { } wait ? WaitResponse.Of(wait) : null,
         [.. step.Attempts.Select(AttemptResponse.Of)]);

@@ -58,6 +58,12 @@ internal sealed partial class ActionOptions(NodeOptions options)
 
     private ActionStep Log()
     {
+        // Clients of the reference send it: nothing is logged, and the data is what it leaves.
+        if (options.Member("message") is null)
+        {
+            return new TraceStep(options.Data);
+        }
+
         var level = options.Text("level") ?? "info";
         if (!Levels.Contains(level) || (options.Member("level") is { } given && given.ValueKind is not JsonValueKind.String))
         {

@@ -64,6 +64,18 @@ public sealed class ActionTests
         Assert.False(FinalOutput.Of(run.State)?.TryGetProperty("a", out _));
     }
 
+    [Theory]
+    [InlineData("""{"actionType":"log"}""")]
+    [InlineData("""{"actionType":"log","message":null,"level":"info","note":"x"}""")]
+    [InlineData("""{"actionType":"log","level":"any"}""")]
+    public void A_log_without_a_message_logs_nothing_and_leaves_its_data(string data)
+    {
+        var run = Drawn.Workflow([("t:trigger", "{}"), ("a:action", data)], ["t->a"]);
+
+        Assert.Equal(ExecutionStatus.Completed, run.State.Status);
+        Assert.Equal(data, run.Node("a").Output?.GetRawText());
+    }
+
     [Fact]
     public void A_fail_ends_the_execution_with_the_authors_code_and_message()
     {
@@ -148,7 +160,7 @@ public sealed class ActionTests
     [InlineData("action", """{"actionType":"transform","value":"${a b}"}""", "FLK-0142", "value")]
     [InlineData("action", """{"actionType":"transform","transforms":[{"operation":"nope","spec":{"a":1}}]}""", "FLK-0142", "transforms")]
     [InlineData("action", """{"actionType":"transform","inputMapping":[{"source":"a","target":"b."}]}""", "FLK-0140", "inputMapping")]
-    [InlineData("action", """{"actionType":"log"}""", "FLK-0143", "message")]
+    [InlineData("action", """{"actionType":"log","message":7}""", "FLK-0143", "message")]
     [InlineData("action", """{"actionType":"log","message":"x","level":"loud"}""", "FLK-0143", "level")]
     [InlineData("action", """{"actionType":"log","message":"x","level":7}""", "FLK-0143", "level")]
     [InlineData("action", """{"actionType":"log","message":"${nope()}"}""", "FLK-0142", "message")]
