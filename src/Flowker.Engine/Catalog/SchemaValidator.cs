@@ -9,6 +9,10 @@ namespace Flowker.Engine.Catalog;
 /// <summary>One JSON Schema, compiled once. Never throws on a value: what cannot be judged is a fault.</summary>
 public sealed class SchemaValidator
 {
+    // A value of megabytes may break the schema in each of its parts, and one misunderstanding repeats itself.
+    private const int MaxFaults = 100;
+    private const int LongestText = 200;
+
     private static readonly EvaluationOptions Options = new() { OutputFormat = OutputFormat.List };
 
     private readonly JsonSchema _schema;
@@ -27,7 +31,7 @@ public sealed class SchemaValidator
         }
     }
 
-    /// <summary>All faults of the value; empty when it fits.</summary>
+    /// <summary>The faults of the value, a hundred at most; empty when it fits.</summary>
     public IReadOnlyList<SchemaFault> Faults(JsonElement value) => Evaluate(_schema, value, "");
 
     /// <summary>True when the schema describes a member of this name.</summary>
@@ -39,7 +43,8 @@ public sealed class SchemaValidator
             ? []
             : [.. value.EnumerateObject()
                 .Where(m => JsonStrings.TryGetName(m, out var name) && _members.ContainsKey(name) && !except(name, m.Value))
-                .SelectMany(m => Evaluate(_members[m.Name], m.Value, "." + m.Name))];
+                .SelectMany(m => Evaluate(_members[m.Name], m.Value, "." + m.Name))
+                .Take(MaxFaults)];
 
     /// <summary>The faults of the value without the members that the schema does not describe.</summary>
     public IReadOnlyList<SchemaFault> FaultsOfDescribed(JsonElement value)
@@ -77,7 +82,8 @@ public sealed class SchemaValidator
 
             List<SchemaFault> faults = [.. (results.Details ?? [])
                 .Where(d => d is { IsValid: false, HasErrors: true })
-                .SelectMany(d => d.Errors!.Values.Select(e => new SchemaFault(at + Dotted(d.InstanceLocation.ToString()), e)))];
+                .SelectMany(d => d.Errors!.Values.Select(e => new SchemaFault(Cut(at + Dotted(d.InstanceLocation.ToString())), Cut(e))))
+                .Take(MaxFaults)];
             return faults.Count > 0 ? faults : [new SchemaFault(at, "The value does not fit the schema.")];
         }
         catch (Exception failure) when (failure is InvalidOperationException or FormatException or ArgumentException or OverflowException or JsonException)
@@ -86,6 +92,8 @@ public sealed class SchemaValidator
             return [new SchemaFault(at, "The value cannot be held against the schema.")];
         }
     }
+
+    private static string Cut(string text) => TextLength.Cut(text, LongestText);
 
     private static string Dotted(string pointer) => pointer.Replace('/', '.');
 }

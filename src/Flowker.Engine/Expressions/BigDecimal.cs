@@ -20,8 +20,9 @@ internal readonly record struct BigDecimal(BigInteger Digits, long Exponent)
 
     public static BigDecimal Zero { get; } = new(BigInteger.Zero, 0);
 
-    /// <summary>Null when it has too many digits.</summary>
-    public static BigDecimal? Of(ExactNumber number) => number.DigitCount > MaxDigits ? null : number.ToBigDecimal();
+    /// <summary>Null when it has too many digits, or too large an exponent.</summary>
+    public static BigDecimal? Of(ExactNumber number) =>
+        number.DigitCount <= MaxDigits && number.ToBigDecimal() is { } exact && Math.Abs(exact.Exponent) <= MaxExponent ? exact : null;
 
     /// <summary>Null when there is no result; then <paramref name="fault"/> says why.</summary>
     public static BigDecimal? Calculate(BigDecimal left, char sign, BigDecimal right, out string? fault)

@@ -1,4 +1,5 @@
 using Flowker.Engine.Json;
+using Flowker.Engine.Work;
 
 namespace Flowker.Engine.Expressions;
 
@@ -8,6 +9,9 @@ namespace Flowker.Engine.Expressions;
 /// </summary>
 public sealed class Condition
 {
+    /// <summary>Characters of a condition; what is longer is not to be read at all.</summary>
+    public const int MaxLength = 10_000;
+
     private readonly ExpressionNode _root;
 
     private Condition(string text, ExpressionNode root, IReadOnlyCollection<string> roots)
@@ -51,8 +55,15 @@ public sealed class Condition
     public ConditionResult Evaluate(JsonScope scope)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return Evaluator.TryEvaluate(_root, scope, out var value, out var failure)
-            ? new ConditionResult(value.IsTrue, null)
-            : new ConditionResult(false, failure.Message);
+        try
+        {
+            return Evaluator.TryEvaluate(_root, scope, out var value, out var failure)
+                ? new ConditionResult(value.IsTrue, null)
+                : new ConditionResult(false, failure.Message);
+        }
+        catch (WorkExceededException failure)
+        {
+            return new ConditionResult(false, failure.Message);
+        }
     }
 }

@@ -10,6 +10,10 @@ namespace Flowker.Engine.Expressions;
 /// </summary>
 internal static class Evaluator
 {
+    // About what an operation on numbers of the greatest length costs.
+    private const int ArithmeticBytes = 256;
+
+    /// <exception cref="Work.WorkExceededException">It takes too much work.</exception>
     public static bool TryEvaluate(ExpressionNode node, JsonScope scope, out Value value, out EvaluationFailure failure)
     {
         value = Value.Null;
@@ -87,7 +91,7 @@ internal static class Evaluator
 
         if (node.Operator is ComparisonOperator.Equal or ComparisonOperator.NotEqual)
         {
-            value = Value.OfBoolean(Equality.AreEqual(left, right) == node.Operator is ComparisonOperator.Equal);
+            value = Value.OfBoolean(Equality.AreEqual(left, right, scope.Work) == node.Operator is ComparisonOperator.Equal);
             return true;
         }
 
@@ -118,7 +122,7 @@ internal static class Evaluator
         }
 
         var (container, item) = node.ContainerIsRight ? (right, left) : (left, right);
-        if (Membership.Contains(container, item) is { } contained)
+        if (Membership.Contains(container, item, scope.Work) is { } contained)
         {
             value = Value.OfBoolean(contained);
             return true;
@@ -143,7 +147,7 @@ internal static class Evaluator
                 return false;
             }
 
-            if (Equality.AreEqual(item, candidate))
+            if (Equality.AreEqual(item, candidate, scope.Work))
             {
                 value = Value.OfBoolean(true);
                 return true;
@@ -168,6 +172,7 @@ internal static class Evaluator
                 return false;
             }
 
+            scope.Work.Charge(ArithmeticBytes);
             if (BigDecimal.Calculate(result, term.Operator, operand, out var fault) is not { } next)
             {
                 failure = At(term.Column, fault!);
@@ -240,7 +245,7 @@ internal static class Evaluator
             }
         }
 
-        if (node.Function.Body(arguments, out value) is not { } fault)
+        if (node.Function.Call(arguments, scope.Work, out value) is not { } fault)
         {
             return true;
         }
@@ -257,7 +262,7 @@ internal static class Evaluator
         switch (read.Outcome)
         {
             case PathOutcome.Found or PathOutcome.MissingList:
-                value = Value.Of(read.Value);
+                value = Value.Of(read.Value, scope.Work);
                 return true;
             case PathOutcome.NotAList:
                 failure = At(path.Column, $"field {path.Text}: {path.Before(read.FailedStep)} is {Value.Of(read.Value).Description}, not a list");

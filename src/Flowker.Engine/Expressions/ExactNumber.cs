@@ -9,15 +9,11 @@ namespace Flowker.Engine.Expressions;
 /// </summary>
 internal readonly struct ExactNumber
 {
-    // Far beyond any text's length, so that clamping never changes which of two exponents is the larger,
-    // and small enough that sums with a length cannot overflow.
-    private const long ExponentLimit = 1_000_000_000_000_000;
-
     private readonly int _sign;
     private readonly string? _digits;
-    private readonly long _magnitude;
+    private readonly Magnitude _magnitude;
 
-    private ExactNumber(bool negative, ReadOnlySpan<char> digits, long magnitude)
+    private ExactNumber(bool negative, ReadOnlySpan<char> digits, int whole, Magnitude exponent)
     {
         var leading = digits.IndexOfAnyExcept('0');
         if (leading < 0)
@@ -27,7 +23,7 @@ internal readonly struct ExactNumber
 
         _sign = negative ? -1 : 1;
         _digits = digits[leading..].TrimEnd('0').ToString();
-        _magnitude = magnitude - leading;
+        _magnitude = exponent.Plus(whole - leading);
     }
 
     public bool IsZero => _sign == 0;
@@ -48,7 +44,7 @@ internal readonly struct ExactNumber
             return false;
         }
 
-        long exponent = 0;
+        var exponent = default(Magnitude);
         var mark = mantissa.IndexOfAny('e', 'E');
         if (mark >= 0)
         {
@@ -66,13 +62,16 @@ internal readonly struct ExactNumber
             return false;
         }
 
-        number = new ExactNumber(negative, buffer[..count], whole + exponent);
+        number = new ExactNumber(negative, buffer[..count], whole, exponent);
         return true;
     }
 
-    public BigDecimal ToBigDecimal() => _digits is null
-        ? BigDecimal.Zero
-        : new BigDecimal(_sign * BigInteger.Parse(_digits, NumberStyles.None, CultureInfo.InvariantCulture), _magnitude - _digits.Length);
+    /// <summary>Null when its exponent is too large to calculate with.</summary>
+    public BigDecimal? ToBigDecimal() =>
+        _digits is null ? BigDecimal.Zero
+        : _magnitude.Near is { } magnitude
+            ? new BigDecimal(_sign * BigInteger.Parse(_digits, NumberStyles.None, CultureInfo.InvariantCulture), magnitude - _digits.Length)
+            : null;
 
     public static int Compare(ExactNumber left, ExactNumber right)
     {
@@ -81,31 +80,25 @@ internal readonly struct ExactNumber
             return left._sign.CompareTo(right._sign);
         }
 
-        var larger = left._magnitude != right._magnitude
-            ? left._magnitude.CompareTo(right._magnitude)
+        var larger = left._magnitude.CompareTo(right._magnitude) is not 0 and var order
+            ? order
             : string.CompareOrdinal(left._digits, right._digits);
         return Math.Sign(larger) * left._sign;
     }
 
-    private static bool TryParseExponent(ReadOnlySpan<char> text, out long exponent)
+    private static bool TryParseExponent(ReadOnlySpan<char> text, out Magnitude exponent)
     {
-        exponent = 0;
+        exponent = default;
         var negative = text is ['-', ..];
         var digits = text is ['+' or '-', ..] ? text[1..] : text;
-        for (var i = 0; i < digits.Length; i++)
+        var buffer = digits.Length <= 32 ? stackalloc char[32] : new char[digits.Length];
+        if (digits.Contains('.') || !TryCollectDigits(digits, buffer, out var count, out _))
         {
-            if (char.IsAsciiDigit(digits[i]))
-            {
-                exponent = Math.Min(exponent * 10 + (digits[i] - '0'), ExponentLimit);
-            }
-            else if (!IsSeparator(digits, i))
-            {
-                return false;
-            }
+            return false;
         }
 
-        exponent = negative ? -exponent : exponent;
-        return digits.Length > 0;
+        exponent = Magnitude.Of(negative, buffer[..count]);
+        return true;
     }
 
     private static bool TryCollectDigits(ReadOnlySpan<char> text, Span<char> digits, out int count, out int whole)

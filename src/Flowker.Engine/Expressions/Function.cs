@@ -1,33 +1,35 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using Flowker.Engine.Json;
+using Flowker.Engine.Work;
 
 namespace Flowker.Engine.Expressions;
 
 /// <summary>What a function makes of its arguments; the reason why it cannot, or null.</summary>
-internal delegate string? FunctionBody(ReadOnlySpan<Value> arguments, out Value result);
+internal delegate string? FunctionBody(ReadOnlySpan<Value> arguments, WorkBudget work, out Value result);
 
-/// <summary>A function of the language. <c>exists</c> and <c>coalesce</c>, which may meet what is missing, are none of these.</summary>
-internal sealed record Function(string Name, int Least, int Most, FunctionBody Body)
+/// <summary>A function of the language. <c>exists</c> and <c>coalesce</c>, which may meet what is missing, are none of these. <c>ReadsParts</c>: of lists and objects it goes through what they hold.</summary>
+internal sealed record Function(string Name, int Least, int Most, FunctionBody Body, bool ReadsParts = true)
 {
     private const int MaxDecimals = 20;
     private const int Any = int.MaxValue;
 
     private static readonly FrozenDictionary<string, Function> All = new Function[]
     {
-        new("length", 1, 1, Length),
-        new("lower", 1, 1, (ReadOnlySpan<Value> a, out Value r) => OfText(a[0], t => t.ToLowerInvariant(), out r)),
-        new("upper", 1, 1, (ReadOnlySpan<Value> a, out Value r) => OfText(a[0], t => t.ToUpperInvariant(), out r)),
-        new("trim", 1, 1, (ReadOnlySpan<Value> a, out Value r) => OfText(a[0], t => t.Trim(), out r)),
+        new("length", 1, 1, Length, ReadsParts: false),
+        new("lower", 1, 1, (ReadOnlySpan<Value> a, WorkBudget _, out Value r) => OfText(a[0], t => t.ToLowerInvariant(), out r)),
+        new("upper", 1, 1, (ReadOnlySpan<Value> a, WorkBudget _, out Value r) => OfText(a[0], t => t.ToUpperInvariant(), out r)),
+        new("trim", 1, 1, (ReadOnlySpan<Value> a, WorkBudget _, out Value r) => OfText(a[0], t => t.Trim(), out r)),
         new("substring", 2, 3, Substring),
-        new("starts_with", 2, 2, (ReadOnlySpan<Value> a, out Value r) => OfTexts(a, (x, y) => x.StartsWith(y, StringComparison.Ordinal), out r)),
-        new("ends_with", 2, 2, (ReadOnlySpan<Value> a, out Value r) => OfTexts(a, (x, y) => x.EndsWith(y, StringComparison.Ordinal), out r)),
+        new("starts_with", 2, 2, (ReadOnlySpan<Value> a, WorkBudget _, out Value r) => OfTexts(a, (x, y) => x.StartsWith(y, StringComparison.Ordinal), out r)),
+        new("ends_with", 2, 2, (ReadOnlySpan<Value> a, WorkBudget _, out Value r) => OfTexts(a, (x, y) => x.EndsWith(y, StringComparison.Ordinal), out r)),
         new("string", 1, 1, ToText),
         new("number", 1, 1, ToNumber),
         new("round", 1, 2, Round),
         new("fixed", 2, 2, Fixed),
-        new("min", 1, Any, (ReadOnlySpan<Value> a, out Value r) => Outermost(a, -1, out r)),
-        new("max", 1, Any, (ReadOnlySpan<Value> a, out Value r) => Outermost(a, 1, out r)),
+        new("min", 1, Any, (ReadOnlySpan<Value> a, WorkBudget _, out Value r) => Outermost(a, -1, out r)),
+        new("max", 1, Any, (ReadOnlySpan<Value> a, WorkBudget _, out Value r) => Outermost(a, 1, out r)),
         new("sum", 1, 1, Sum),
     }.ToFrozenDictionary(f => f.Name, StringComparer.OrdinalIgnoreCase);
 
@@ -41,9 +43,20 @@ internal sealed record Function(string Name, int Least, int Most, FunctionBody B
         _ => $"{Least} to {Most} values",
     };
 
+    /// <summary>What it makes of its arguments, once the reading of them is counted.</summary>
+    public string? Call(ReadOnlySpan<Value> arguments, WorkBudget work, out Value result)
+    {
+        foreach (var argument in arguments)
+        {
+            work.Charge(WorkBudget.PartBytes + (!argument.IsContainer ? argument.Text.Length : ReadsParts ? JsonText.Length(argument.Json) : 0));
+        }
+
+        return Body(arguments, work, out result);
+    }
+
     public static Function? Find(string name) => All.GetValueOrDefault(name);
 
-    private static string? Length(ReadOnlySpan<Value> arguments, out Value result)
+    private static string? Length(ReadOnlySpan<Value> arguments, WorkBudget work, out Value result)
     {
         var count = arguments[0].Kind switch
         {
@@ -56,7 +69,7 @@ internal sealed record Function(string Name, int Least, int Most, FunctionBody B
         return count is null ? $"{arguments[0].Description} has no length" : null;
     }
 
-    private static string? Substring(ReadOnlySpan<Value> arguments, out Value result)
+    private static string? Substring(ReadOnlySpan<Value> arguments, WorkBudget work, out Value result)
     {
         result = Value.Null;
         if (arguments[0].Kind is not ValueKind.Text)
@@ -76,21 +89,21 @@ internal sealed record Function(string Name, int Least, int Most, FunctionBody B
         return null;
     }
 
-    private static string? ToText(ReadOnlySpan<Value> arguments, out Value result)
+    private static string? ToText(ReadOnlySpan<Value> arguments, WorkBudget work, out Value result)
     {
         var text = arguments[0].PlainText;
         result = text is null ? Value.Null : Value.OfText(text);
         return text is null ? "null has no text" : null;
     }
 
-    private static string? ToNumber(ReadOnlySpan<Value> arguments, out Value result)
+    private static string? ToNumber(ReadOnlySpan<Value> arguments, WorkBudget work, out Value result)
     {
         var isNumber = arguments[0].TryGetNumber(out _);
         result = isNumber ? Value.OfNumber(NumberText.ToJson(arguments[0].Text)) : Value.Null;
         return isNumber ? null : $"{arguments[0].Description} is no number";
     }
 
-    private static string? Round(ReadOnlySpan<Value> arguments, out Value result)
+    private static string? Round(ReadOnlySpan<Value> arguments, WorkBudget work, out Value result)
     {
         result = Value.Null;
         if (TryRound(arguments[0], arguments.Length == 2 ? arguments[1] : OfInteger(0), out var rounded, out _) is { } fault)
@@ -102,7 +115,7 @@ internal sealed record Function(string Name, int Least, int Most, FunctionBody B
         return null;
     }
 
-    private static string? Fixed(ReadOnlySpan<Value> arguments, out Value result)
+    private static string? Fixed(ReadOnlySpan<Value> arguments, WorkBudget work, out Value result)
     {
         result = Value.Null;
         if (TryRound(arguments[0], arguments[1], out var rounded, out var decimals) is { } fault)
@@ -139,7 +152,7 @@ internal sealed record Function(string Name, int Least, int Most, FunctionBody B
         return null;
     }
 
-    private static string? Sum(ReadOnlySpan<Value> arguments, out Value result)
+    private static string? Sum(ReadOnlySpan<Value> arguments, WorkBudget work, out Value result)
     {
         result = Value.Null;
         if (arguments[0].Kind is not ValueKind.List)
@@ -161,6 +174,8 @@ internal sealed record Function(string Name, int Least, int Most, FunctionBody B
                 return BigDecimal.TooLong;
             }
 
+            // Of one large and many small numbers each sum is as long as the large one.
+            work.Charge(WorkBudget.PartBytes + next.Digits.GetByteCount());
             sum = next;
         }
 

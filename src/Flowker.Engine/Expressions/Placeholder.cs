@@ -21,16 +21,23 @@ internal sealed class Placeholder
     /// </summary>
     public static Placeholder? TryParse(string text, int start, out int end, out string? error)
     {
-        var reader = new TokenReader(text, start);
+        // Cut before it is read: what is too long costs no more than what is just short enough.
+        var cut = Math.Min(text.Length, start + MaxLength);
+        // Not between the halves of a surrogate pair, which are one sign.
+        cut -= cut < text.Length && char.IsHighSurrogate(text[cut - 1]) ? 1 : 0;
+        var reader = new TokenReader(text, start, cut);
         var root = new ExpressionParser(reader, text).Parse();
         end = reader.Current.End;
-        if (root is not null && reader.Current.Kind is not TokenKind.CloseBrace)
+        var closed = root is not null && reader.Current.Kind is TokenKind.CloseBrace;
+        if (!closed && end == cut && cut < text.Length)
+        {
+            error = $"column {start + 1}: a placeholder holds at most {MaxLength} characters";
+            return null;
+        }
+
+        if (root is not null && !closed)
         {
             reader.FailExpecting("the closing brace of the placeholder");
-        }
-        else if (root is not null && end - start > MaxLength)
-        {
-            reader.Fail(reader.Current, $"a placeholder holds at most {MaxLength} characters");
         }
 
         error = reader.Error;

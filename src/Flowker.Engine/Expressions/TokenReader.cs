@@ -5,9 +5,15 @@ internal sealed class TokenReader
 {
     private readonly Tokenizer _tokenizer;
 
-    public TokenReader(string text, int start = 0)
+    public TokenReader(string text)
+        : this(text, 0, text.Length)
     {
-        _tokenizer = new Tokenizer(text, start);
+    }
+
+    /// <summary>For an expression that stands within a text, and ends before <paramref name="end"/>.</summary>
+    public TokenReader(string text, int start, int end)
+    {
+        _tokenizer = new Tokenizer(text, start, end);
         Current = _tokenizer.Next();
     }
 

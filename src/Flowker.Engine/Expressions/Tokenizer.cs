@@ -3,8 +3,11 @@ using System.Text;
 
 namespace Flowker.Engine.Expressions;
 
-/// <summary>Cuts an expression into tokens, one at a time; what is no token comes as <see cref="TokenKind.Invalid"/>.</summary>
-internal sealed class Tokenizer(string text, int start)
+/// <summary>
+/// Cuts an expression into tokens, one at a time; what is no token comes as <see cref="TokenKind.Invalid"/>. Nothing behind
+/// <c>end</c> is looked at, and no token looks further than to where it ends.
+/// </summary>
+internal sealed class Tokenizer(string text, int start, int end)
 {
     private const string HalfCharacter = "the text holds half of a surrogate pair";
 
@@ -12,12 +15,12 @@ internal sealed class Tokenizer(string text, int start)
 
     public Token Next()
     {
-        while (_position < text.Length && char.IsWhiteSpace(text[_position]))
+        while (_position < end && char.IsWhiteSpace(text[_position]))
         {
             _position++;
         }
 
-        if (_position == text.Length)
+        if (_position == end)
         {
             return new Token(TokenKind.End, "", _position, _position);
         }
@@ -52,7 +55,7 @@ internal sealed class Tokenizer(string text, int start)
 
     private Token TakeOperator()
     {
-        var pair = text.AsSpan(_position, Math.Min(2, text.Length - _position));
+        var pair = text.AsSpan(_position, Math.Min(2, end - _position));
         return pair switch
         {
             "==" or "!=" or ">=" or "<=" => Take(TokenKind.Operator, 2),
@@ -70,17 +73,17 @@ internal sealed class Tokenizer(string text, int start)
     {
         var start = _position;
         var value = new StringBuilder();
-        for (var i = start + 1; i < text.Length;)
+        for (var i = start + 1; i < end;)
         {
             if (!Rune.TryGetRuneAt(text, i, out var rune))
             {
-                return Invalid(HalfCharacter, text.Length - start);
+                return Invalid(HalfCharacter, end - start);
             }
 
             i += rune.Utf16SequenceLength;
             if (rune.Value == quote)
             {
-                if (i == text.Length || text[i] != quote)
+                if (i == end || text[i] != quote)
                 {
                     _position = i;
                     return new Token(TokenKind.Text, value.ToString(), start, i);
@@ -92,7 +95,7 @@ internal sealed class Tokenizer(string text, int start)
             value.Append(rune);
         }
 
-        return Invalid($"the quote {quote} is never closed", text.Length - start);
+        return Invalid($"the quote {quote} is never closed", end - start);
     }
 
     private Token TakeWord()
@@ -140,25 +143,41 @@ internal sealed class Tokenizer(string text, int start)
 
     private int WordLength()
     {
-        var end = _position;
-        while (end < text.Length && Rune.TryGetRuneAt(text, end, out var rune) && IsWordRune(rune))
+        var at = _position;
+        while (at < end && Rune.TryGetRuneAt(text, at, out var rune) && IsWordRune(rune))
         {
-            end += rune.Utf16SequenceLength;
+            at += rune.Utf16SequenceLength;
         }
 
-        return end - _position;
+        return at - _position;
     }
 
+    // Of what could be one number, such as 1e+5; 0 when it goes on with what belongs to no number, such as 1e+5+2.
     private int LengthWithPlus()
     {
-        var end = _position;
-        while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '+' or '-' or '.' or '_'))
+        var at = AfterSign(_position);
+        while (IsDigit(at) || At(at) == '.')
         {
-            end++;
+            at++;
         }
 
-        return end - _position;
+        if (At(at) is 'e' or 'E')
+        {
+            at = AfterSign(at + 1);
+            while (IsDigit(at))
+            {
+                at++;
+            }
+        }
+
+        return char.IsAsciiLetterOrDigit(At(at)) || At(at) is '+' or '-' or '.' or '_' ? 0 : at - _position;
     }
+
+    private int AfterSign(int at) => At(at) is '+' or '-' ? at + 1 : at;
+
+    private bool IsDigit(int at) => char.IsAsciiDigit(At(at)) || At(at) == '_';
+
+    private char At(int at) => at < end ? text[at] : '\0';
 
     private static bool IsWordRune(Rune rune) =>
         rune.Value is '-' or '.' or '$' or '@' or ':' or '#'

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Flowker.Engine.Json;
+using Flowker.Engine.Work;
 
 namespace Flowker.Engine.Expressions;
 
@@ -21,6 +22,9 @@ internal readonly record struct Value(ValueKind Kind, string Text, JsonElement J
 {
     public static Value Null { get; } = new(ValueKind.Null, "null", default);
 
+    /// <summary>About how long its text is.</summary>
+    public int Length => IsContainer ? JsonText.Length(Json) : Text.Length;
+
     public bool IsContainer => Kind is ValueKind.List or ValueKind.Object;
 
     public static Value OfBoolean(bool value) => new(ValueKind.Boolean, value ? "true" : "false", default);
@@ -28,6 +32,13 @@ internal readonly record struct Value(ValueKind Kind, string Text, JsonElement J
     public static Value OfNumber(string text) => new(ValueKind.Number, text, default);
 
     public static Value OfText(string text) => new(ValueKind.Text, text, default);
+
+    /// <summary>As below, counting what of its text is read.</summary>
+    public static Value Of(JsonElement element, WorkBudget work)
+    {
+        work.Charge(WorkBudget.PartBytes + (element.ValueKind is JsonValueKind.String or JsonValueKind.Number ? JsonText.Length(element) : 0));
+        return Of(element);
+    }
 
     public static Value Of(JsonElement element) => element.ValueKind switch
     {

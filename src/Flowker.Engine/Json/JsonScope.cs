@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Flowker.Engine.Work;
 
 namespace Flowker.Engine.Json;
 
@@ -31,7 +32,10 @@ public sealed class JsonScope
         }
     }
 
-    public static JsonScope Empty { get; } = new([]);
+    public static JsonScope Empty => new([]);
+
+    /// <summary>What is done with this scope counts together: one scope is what one node sees at one time.</summary>
+    internal WorkBudget Work { get; } = new();
 
     public IReadOnlyList<string> Names => _names;
 

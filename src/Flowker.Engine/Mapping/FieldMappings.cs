@@ -7,14 +7,16 @@ namespace Flowker.Engine.Mapping;
 
 /// <summary>
 /// Reads a list of field mappings as operations: one that moves all pairs, then each mapping's own transformation at its
-/// target. Source: <c>spec/reference-engine.md</c>, 3.1 and 3.2; <c>required</c> is per mapping.
+/// target. What is no mapping is passed over here; <see cref="MappingForm"/> is asked before a workflow is stored.
 /// </summary>
 internal static class FieldMappings
 {
+    /// <param name="mappings">A JSON array.</param>
+    /// <param name="eachNewElement">Two mappings to <c>a[+]</c> make two elements; without, the later one takes the place of the earlier.</param>
     /// <exception cref="MappingException">A mapping is faulty.</exception>
-    public static ImmutableArray<Operation> Parse(JsonElement mappings)
+    public static ImmutableArray<Operation> Parse(JsonElement mappings, bool eachNewElement)
     {
-        var pairs = new OrderedDictionary<string, MapOperation.Pair>(StringComparer.Ordinal);
+        var pairs = new Pairs(eachNewElement);
         var transformations = new List<Operation>();
         var place = 0;
         foreach (var item in mappings.EnumerateArray())
@@ -35,18 +37,35 @@ internal static class FieldMappings
             }
         }
 
-        return pairs.Count == 0 ? [.. transformations] : [new MapOperation([.. pairs.Values]), .. transformations];
+        ImmutableArray<MapOperation.Pair> moved = [.. pairs.InOrder];
+        return moved.IsEmpty ? [.. transformations] : [new MapOperation(moved), .. transformations];
     }
 
-    private static void Add(JsonElement item, OrderedDictionary<string, MapOperation.Pair> pairs, List<Operation> transformations)
+    /// <summary>True when several mappings have one target that names a new element.</summary>
+    public static bool MakeSeveralElements(JsonElement mappings)
+    {
+        if (mappings.ValueKind is not JsonValueKind.Array)
+        {
+            return false;
+        }
+
+        var targets = new HashSet<string>(StringComparer.Ordinal);
+        return mappings.EnumerateArray()
+            .Where(m => m.ValueKind is JsonValueKind.Object)
+            .Select(m => Spec.Text(m, "target") ?? "")
+            .Any(target => MakesElement(target) && !targets.Add(target));
+    }
+
+    private static bool MakesElement(string target) =>
+        target.Contains("[+]", StringComparison.Ordinal) || target.Contains("[-]", StringComparison.Ordinal);
+
+    private static void Add(JsonElement item, Pairs pairs, List<Operation> transformations)
     {
         var source = Spec.Text(item, "source") ?? "";
         var target = Spec.Text(item, "target") ?? "";
         if (source.Length > 0 && target.Length > 0)
         {
             var required = item.TryGetProperty("required", out var flag) && flag.ValueKind is JsonValueKind.True;
-            // A later mapping with the same target takes its place, at the end.
-            pairs.Remove(target);
             pairs.Add(target, MapOperation.ParsePair(target, source, required));
         }
 
@@ -90,5 +109,29 @@ internal static class FieldMappings
                 }
             }),
         };
+    }
+
+    /// <summary>In the author's order; a later mapping with the same target takes its place, at the end.</summary>
+    private sealed class Pairs(bool eachNewElement)
+    {
+        private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+        private readonly List<MapOperation.Pair?> _pairs = [];
+
+        public IEnumerable<MapOperation.Pair> InOrder => _pairs.OfType<MapOperation.Pair>();
+
+        public void Add(string target, MapOperation.Pair pair)
+        {
+            if (!eachNewElement || !MakesElement(target))
+            {
+                if (_places.TryGetValue(target, out var before))
+                {
+                    _pairs[before] = null;
+                }
+
+                _places[target] = _pairs.Count;
+            }
+
+            _pairs.Add(pair);
+        }
     }
 }

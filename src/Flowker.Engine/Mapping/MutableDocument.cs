@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Flowker.Engine.Json;
 using Flowker.Engine.Paths;
+using Flowker.Engine.Work;
 
 namespace Flowker.Engine.Mapping;
 
@@ -14,7 +15,7 @@ internal sealed class MutableDocument(DocumentNode root, WorkBudget budget)
     private const int MaxBytes = 8 * 1024 * 1024;
 
     // About what an opened member or element takes beside its text.
-    private const int NodeBytes = 32;
+    private const int NodeBytes = 2 * WorkBudget.PartBytes;
 
     private DocumentNode _root = root;
 
@@ -41,7 +42,7 @@ internal sealed class MutableDocument(DocumentNode root, WorkBudget budget)
             var step = path.Steps[i];
             if (node is DocumentLeaf || step.Kind is StepKind.All)
             {
-                return PathReader.Read(Freeze(node), path, i);
+                return PathReader.Read(Freeze(node), path, i, budget);
             }
 
             if (Child(node, step) is not { } child)
@@ -100,7 +101,8 @@ internal sealed class MutableDocument(DocumentNode root, WorkBudget budget)
         var list = Opened(current) as DocumentList;
         if (step.Kind is StepKind.All)
         {
-            list = list ?? throw new MappingException($"path '{path.Text}': there is no list at '{path.Before(at)}'");
+            list = list ?? throw new MappingException($"path '{path.Shown}': there is no list at '{path.Before(at)}'");
+            budget.Charge(list.Items.Count);
             for (var i = 0; i < list.Items.Count; i++)
             {
                 list.Items[i] = Put(list.Items[i], path, at + 1, value);
@@ -126,10 +128,10 @@ internal sealed class MutableDocument(DocumentNode root, WorkBudget budget)
         var missing = step.Kind is StepKind.Prepend ? 1 : Math.Max(0, place + 1 - list.Items.Count);
         if (missing > 0 && list.Items.Count + missing > PathText.MaxTargetIndex + 1)
         {
-            throw new MappingException($"path '{path.Text}': a list grows to at most {PathText.MaxTargetIndex + 1} elements");
+            throw new MappingException($"path '{path.Shown}': a list grows to at most {PathText.MaxTargetIndex + 1} elements");
         }
 
-        budget.Charge(missing * NodeBytes);
+        budget.Charge((missing * NodeBytes) + (step.Kind is StepKind.Prepend ? list.Items.Count : 0));
         list.Items.InsertRange(step.Kind is StepKind.Prepend ? 0 : list.Items.Count, Enumerable.Repeat(DocumentLeaf.Null, missing));
         return place;
     }
@@ -138,7 +140,9 @@ internal sealed class MutableDocument(DocumentNode root, WorkBudget budget)
     {
         if (at == path.Steps.Length)
         {
-            return change(Freeze(current)) is { } changed ? Charged(changed) : current;
+            var value = Freeze(current);
+            budget.Charge(JsonText.Length(value));
+            return change(value) is { } changed ? Charged(changed) : current;
         }
 
         var step = path.Steps[at];
@@ -146,6 +150,7 @@ internal sealed class MutableDocument(DocumentNode root, WorkBudget budget)
         {
             if (Opened(current) is DocumentList list)
             {
+                budget.Charge(list.Items.Count);
                 for (var i = 0; i < list.Items.Count; i++)
                 {
                     list.Items[i] = Update(list.Items[i], path, at + 1, change);
@@ -181,14 +186,17 @@ internal sealed class MutableDocument(DocumentNode root, WorkBudget budget)
         }
         else
         {
-            ((DocumentList)opened).Items.RemoveAt(step.Index);
+            var items = ((DocumentList)opened).Items;
+            // Those behind it move up.
+            budget.Charge(items.Count - step.Index);
+            items.RemoveAt(step.Index);
         }
 
         return opened;
     }
 
-    private static bool Has(DocumentNode node, PathStep step) =>
-        node is DocumentLeaf leaf ? PathReader.TryStep(leaf.Value, step, out _) : Child(node, step) is not null;
+    private bool Has(DocumentNode node, PathStep step) =>
+        node is DocumentLeaf leaf ? PathReader.TryStep(leaf.Value, step, budget, out _) : Child(node, step) is not null;
 
     private static DocumentNode? Child(DocumentNode node, PathStep step) => (node, step.Kind) switch
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Flowker.Engine.Json;
+using Flowker.Engine.Work;
 
 namespace Flowker.Engine.Mapping;
 
@@ -56,7 +57,7 @@ public sealed class Template
 
             return new TransformResult(JsonText.Parse(buffer.WrittenMemory), null);
         }
-        catch (MappingException failure)
+        catch (Exception failure) when (failure is MappingException or WorkExceededException)
         {
             return new TransformResult(default, failure.Message);
         }

@@ -13,6 +13,11 @@ internal sealed record TemplateText(ImmutableArray<TemplateText.Piece> Pieces)
 {
     private const int MaxPlaceholders = 1_000;
 
+    // With a literal before each.
+    private const int MaxPieces = 2 * MaxPlaceholders;
+
+    private static readonly string TooMany = $"a text holds at most {MaxPlaceholders} placeholders";
+
     /// <summary>The text is one placeholder alone, and stands for a value of any kind.</summary>
     private Placeholder? Whole => Pieces is [{ Placeholder: { } placeholder }] ? placeholder : null;
 
@@ -47,10 +52,15 @@ internal sealed record TemplateText(ImmutableArray<TemplateText.Piece> Pieces)
 
             AddLiteral(literal, pieces);
             pieces.Add(new Piece(null, placeholder));
+            if (pieces.Count > MaxPieces)
+            {
+                error = TooMany;
+                return null;
+            }
         }
 
         AddLiteral(literal, pieces);
-        error = pieces.Count > 2 * MaxPlaceholders ? $"a text holds at most {MaxPlaceholders} placeholders" : null;
+        error = pieces.Count > MaxPieces ? TooMany : null;
         return error is null ? new TemplateText(pieces.ToImmutable()) : null;
     }
 
@@ -66,7 +76,7 @@ internal sealed record TemplateText(ImmutableArray<TemplateText.Piece> Pieces)
     {
         if (Whole is { Path: { } path })
         {
-            return TryWriteField(writer, PathReader.Read(scope, path), path, out error);
+            return TryWriteField(writer, scope, path, out error);
         }
 
         if (Whole is { } expression)
@@ -76,6 +86,7 @@ internal sealed record TemplateText(ImmutableArray<TemplateText.Piece> Pieces)
                 return false;
             }
 
+            scope.Work.Charge(value.Length);
             value.WriteTo(writer);
             return true;
         }
@@ -128,10 +139,12 @@ internal sealed record TemplateText(ImmutableArray<TemplateText.Piece> Pieces)
             {
                 var read = PathReader.Read(scope, path);
                 error = Fault(read, path);
+                scope.Work.Charge(error is null && read.Value.ValueKind is not JsonValueKind.Undefined ? JsonText.Length(read.Value) : 0);
                 text.Append(read.Outcome is PathOutcome.Missing ? null : PlainText.Of(read.Value));
             }
             else if (placeholder.TryEvaluate(scope, out var value, out error))
             {
+                scope.Work.Charge(value.Length);
                 text.Append(value.PlainText);
             }
 
@@ -150,8 +163,9 @@ internal sealed record TemplateText(ImmutableArray<TemplateText.Piece> Pieces)
         return text.ToString();
     }
 
-    private static bool TryWriteField(Utf8JsonWriter writer, PathValue read, FieldPath path, out string? error)
+    private static bool TryWriteField(Utf8JsonWriter writer, JsonScope scope, FieldPath path, out string? error)
     {
+        var read = PathReader.Read(scope, path);
         error = Fault(read, path);
         if (error is not null || read.Outcome is PathOutcome.Missing)
         {
@@ -159,12 +173,13 @@ internal sealed record TemplateText(ImmutableArray<TemplateText.Piece> Pieces)
         }
 
         Template.Bound(writer, JsonText.Length(read.Value));
+        scope.Work.Charge(JsonText.Length(read.Value));
         JsonText.WriteRaw(writer, read.Value);
         return true;
     }
 
     private static string? Fault(PathValue read, FieldPath path) =>
-        read.Outcome is PathOutcome.NotAList ? $"path '{path.Text}': '{path.Before(read.FailedStep)}' is no list" : null;
+        read.Outcome is PathOutcome.NotAList ? $"path '{path.Shown}': '{path.Before(read.FailedStep)}' is no list" : null;
 
     private static void AddLiteral(StringBuilder literal, ImmutableArray<Piece>.Builder pieces)
     {

@@ -1,5 +1,6 @@
 using Flowker.Engine.Json;
 using Flowker.Engine.Paths;
+using Flowker.Engine.Work;
 
 namespace Flowker.Engine.Mapping;
 
@@ -17,7 +18,7 @@ internal sealed class TransformRun
 
     public NodeMoment Moment { get; }
 
-    public WorkBudget Budget { get; } = new();
+    public WorkBudget Budget => Source.Work;
 
     public MutableDocument Document { get; set; }
 
@@ -28,9 +29,9 @@ internal sealed class TransformRun
     /// <exception cref="MappingException">It is required and not there, or <c>[*]</c> met something that is no list.</exception>
     public static PathValue? Checked(FieldPath path, PathValue value, bool required) => value.Outcome switch
     {
-        PathOutcome.NotAList => throw new MappingException($"path '{path.Text}': '{path.Before(value.FailedStep)}' is no list"),
+        PathOutcome.NotAList => throw new MappingException($"path '{path.Shown}': '{path.Before(value.FailedStep)}' is no list"),
         PathOutcome.Missing or PathOutcome.MissingList when required =>
-            throw new MappingException($"path '{path.Text}' is required and does not exist"),
+            throw new MappingException($"path '{path.Shown}' is required and does not exist"),
         PathOutcome.Missing => null,
         _ => value,
     };

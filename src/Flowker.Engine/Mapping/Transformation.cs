@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Flowker.Engine.Json;
 using Flowker.Engine.Mapping.Operations;
+using Flowker.Engine.Work;
+using Flowker.Engine.Workflows;
 
 namespace Flowker.Engine.Mapping;
 
@@ -19,14 +21,16 @@ public sealed class Transformation
     /// From <c>inputMapping</c> or <c>outputMapping</c>. Null with no error when there is nothing to map (absent, not an
     /// array, empty); null with an error when it is faulty.
     /// </summary>
-    public static Transformation? FromMappings(JsonElement? mappings, out string? error) => Read(mappings, FieldMappings.Parse, out error);
+    public static Transformation? FromMappings(
+        JsonElement? mappings, out string? error, DefinitionReading reading = DefinitionReading.Second) =>
+        Read(mappings, list => FieldMappings.Parse(list, eachNewElement: reading is not DefinitionReading.First), out error);
 
     /// <summary>From <c>transforms</c> or <c>outputTransforms</c>; null as with <see cref="FromMappings"/>.</summary>
     public static Transformation? FromOperations(JsonElement? operations, out string? error) => Read(operations, ParseAll, out error);
 
     /// <summary>
     /// Never throws, and is a function of its arguments alone. The numbers of the result keep the text of their source. What
-    /// it makes on the way is bounded (64 MiB), and so is the result (8 MiB).
+    /// is done for one scope is bounded (64 MiB), and so is the result (8 MiB).
     /// </summary>
     public TransformResult Apply(JsonScope source, NodeMoment moment)
     {
@@ -42,7 +46,7 @@ public sealed class Transformation
 
             return new TransformResult(run.Document.ToElement(), null);
         }
-        catch (MappingException failure)
+        catch (Exception failure) when (failure is MappingException or WorkExceededException)
         {
             return new TransformResult(default, failure.Message);
         }

@@ -11,8 +11,15 @@ internal sealed record FieldPath(string Text, int Column, ImmutableArray<PathSte
     /// <summary>Nothing that is taken in nests deeper.</summary>
     public const int MaxSteps = 64;
 
+    private const int LongestShown = 80;
+
+    /// <summary>As messages name it: a path is as long as its author likes.</summary>
+    public string Shown => Cut(Text);
+
     public string Root => Steps[0].Name!;
 
-    /// <summary>The path's text up to and without the step at <paramref name="index"/>.</summary>
-    public string Before(int index) => Text[..Steps[index - 1].End];
+    /// <summary>What messages name of the path's text up to and without the step at <paramref name="index"/>.</summary>
+    public string Before(int index) => Cut(Text[..Steps[index - 1].End]);
+
+    public static string Cut(string text) => text.Length > LongestShown ? $"{text[..LongestShown]}…" : text;
 }

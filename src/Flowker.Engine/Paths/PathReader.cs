@@ -1,11 +1,13 @@
 using System.Buffers;
 using System.Text.Json;
 using Flowker.Engine.Json;
+using Flowker.Engine.Work;
 
 namespace Flowker.Engine.Paths;
 
 /// <summary>
-/// Follows a path through JSON without copying it; only <c>[*]</c> makes something new. Never throws.
+/// Follows a path through JSON without copying it; only <c>[*]</c> makes something new. Throws nothing but
+/// <see cref="WorkExceededException"/>.
 /// Source: <c>spec/reference-engine.md</c>, 3.4.
 /// </summary>
 internal static class PathReader
@@ -14,20 +16,20 @@ internal static class PathReader
 
     public static PathValue Read(JsonScope scope, FieldPath path) =>
         scope.TryGetValue(path.Root, out var root) && root.ValueKind is not JsonValueKind.Undefined
-            ? Read(root, path, 1)
+            ? Read(root, path, 1, scope.Work)
             : Missing(path, default, 0);
 
     /// <summary>From the step at <paramref name="at"/> on.</summary>
-    public static PathValue Read(JsonElement value, FieldPath path, int at)
+    public static PathValue Read(JsonElement value, FieldPath path, int at, WorkBudget work)
     {
         for (var i = at; i < path.Steps.Length; i++)
         {
             if (path.Steps[i].Kind is StepKind.All)
             {
-                return Each(value, path, i);
+                return Each(value, path, i, work);
             }
 
-            if (!TryStep(value, path.Steps[i], out var next))
+            if (!TryStep(value, path.Steps[i], work, out var next))
             {
                 return Missing(path, value, i);
             }
@@ -39,12 +41,19 @@ internal static class PathReader
     }
 
     /// <summary>The places before the first and after the last element hold nothing.</summary>
-    public static bool TryStep(JsonElement parent, PathStep step, out JsonElement value)
+    public static bool TryStep(JsonElement parent, PathStep step, WorkBudget work, out JsonElement value)
     {
         value = default;
         if (step.Kind is StepKind.Name)
         {
-            return parent.ValueKind is JsonValueKind.Object && TolerantJson.TryGetMember(parent, step.Name!, out value);
+            if (parent.ValueKind is not JsonValueKind.Object)
+            {
+                return false;
+            }
+
+            // A member is looked for among all of them.
+            work.Charge(parent.GetPropertyCount());
+            return TolerantJson.TryGetMember(parent, step.Name!, out value);
         }
 
         if (step.Kind is not StepKind.Element || parent.ValueKind is not JsonValueKind.Array || step.Index >= parent.GetArrayLength())
@@ -61,7 +70,7 @@ internal static class PathReader
             ? new PathValue(PathOutcome.MissingList, EmptyList, at)
             : new PathValue(PathOutcome.Missing, parent, at);
 
-    private static PathValue Each(JsonElement list, FieldPath path, int at)
+    private static PathValue Each(JsonElement list, FieldPath path, int at, WorkBudget work)
     {
         if (list.ValueKind is JsonValueKind.Null)
         {
@@ -70,7 +79,7 @@ internal static class PathReader
 
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions);
-        var failed = WriteEach(writer, list, path, at);
+        var failed = WriteEach(writer, list, path, at, work);
         if (failed is { } failure)
         {
             return failure;
@@ -80,7 +89,7 @@ internal static class PathReader
         return new PathValue(PathOutcome.Found, JsonText.Parse(buffer.WrittenMemory));
     }
 
-    private static PathValue? WriteEach(Utf8JsonWriter writer, JsonElement list, FieldPath path, int at)
+    private static PathValue? WriteEach(Utf8JsonWriter writer, JsonElement list, FieldPath path, int at, WorkBudget work)
     {
         if (list.ValueKind is not JsonValueKind.Array)
         {
@@ -90,7 +99,8 @@ internal static class PathReader
         writer.WriteStartArray();
         foreach (var item in list.EnumerateArray())
         {
-            if (WriteRest(writer, item, path, at + 1) is { } failure)
+            work.Charge(WorkBudget.PartBytes);
+            if (WriteRest(writer, item, path, at + 1, work) is { } failure)
             {
                 return failure;
             }
@@ -101,13 +111,13 @@ internal static class PathReader
     }
 
     // What is missing within an element is null in its place.
-    private static PathValue? WriteRest(Utf8JsonWriter writer, JsonElement value, FieldPath path, int at)
+    private static PathValue? WriteRest(Utf8JsonWriter writer, JsonElement value, FieldPath path, int at, WorkBudget work)
     {
         for (var i = at; i < path.Steps.Length; i++)
         {
             if (path.Steps[i].Kind is StepKind.All && value.ValueKind is not JsonValueKind.Null)
             {
-                return WriteEach(writer, value, path, i);
+                return WriteEach(writer, value, path, i, work);
             }
 
             if (path.Steps[i].Kind is StepKind.All)
@@ -116,7 +126,7 @@ internal static class PathReader
                 return null;
             }
 
-            if (!TryStep(value, path.Steps[i], out var next))
+            if (!TryStep(value, path.Steps[i], work, out var next))
             {
                 if (Missing(path, value, i).Outcome is PathOutcome.MissingList)
                 {
@@ -133,6 +143,7 @@ internal static class PathReader
             value = next;
         }
 
+        work.Charge(JsonText.Length(value));
         JsonText.WriteRaw(writer, value);
         return null;
     }

@@ -14,8 +14,6 @@ internal sealed class PathText
     /// <summary>No list grows beyond this by being written to.</summary>
     public const int MaxTargetIndex = 9_999;
 
-    private const int LongestShown = 80;
-
     private readonly string _text;
     private readonly ImmutableArray<PathStep>.Builder _steps = ImmutableArray.CreateBuilder<PathStep>();
     private int _at;
@@ -26,14 +24,13 @@ internal sealed class PathText
     public static FieldPath? TryParse(string text, out string? error)
     {
         var reading = new PathText(text);
-        error = reading.Read() ?? (reading._steps.Count > FieldPath.MaxSteps ? $"more than {FieldPath.MaxSteps} steps" : null);
+        error = reading.Read();
         if (error is null)
         {
             return new FieldPath(text, 1, reading._steps.ToImmutable());
         }
 
-        var shown = text.Length > LongestShown ? $"{text[..LongestShown]}…" : text;
-        error = $"path '{shown}': {error}";
+        error = $"path '{FieldPath.Cut(text)}': {error}";
         return null;
     }
 
@@ -47,7 +44,7 @@ internal sealed class PathText
 
         if (path.Steps.Any(s => s.Index > MaxTargetIndex))
         {
-            error = $"path '{text}': an index is *, +, - or a number up to {MaxTargetIndex}";
+            error = $"path '{path.Shown}': an index is *, +, - or a number up to {MaxTargetIndex}";
             return null;
         }
 
@@ -65,12 +62,18 @@ internal sealed class PathText
                 return fault;
             }
 
-            while (_at < _text.Length && _text[_at] == '[')
+            while (_at < _text.Length && _text[_at] == '[' && _steps.Count <= FieldPath.MaxSteps)
             {
                 if (ReadBracket() is { } wrong)
                 {
                     return wrong;
                 }
+            }
+
+            // Judged on the way: a text of a megabyte would make a million steps first.
+            if (_steps.Count > FieldPath.MaxSteps)
+            {
+                return $"more than {FieldPath.MaxSteps} steps";
             }
 
             if (_at < _text.Length && _text[_at] != '.')

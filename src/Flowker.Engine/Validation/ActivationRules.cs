@@ -36,6 +36,7 @@ public static class ActivationRules
         findings.AddRange(Triggers(definition, catalog));
         findings.AddRange(ScheduleTriggers.Check(definition));
         findings.AddRange(WebhookTriggers.Check(definition, secrets ?? ImmutableDictionary<string, TriggerSecret>.Empty));
+        findings.AddRange(MappingRules.Check(definition));
         findings.AddRange(PlanCompiler.Compile(definition).Findings.Where(f => !DraftRules.Covers(f)));
         return findings;
     }

@@ -38,6 +38,16 @@ public static class DraftRules
         return findings;
     }
 
+    /// <summary>
+    /// True when it has more nodes or edges than a workflow may have. Then nothing else is asked of it: putting them in order and
+    /// looking up what they name costs more than their number.
+    /// </summary>
+    public static bool IsTooLarge(WorkflowDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return definition.Nodes.Length > MaxNodes || definition.Edges.Length > MaxEdges;
+    }
+
     /// <summary>Found again by whoever compiles the definition: repeated ids and loose ends.</summary>
     internal static bool Covers(Finding finding) => finding.Code is "FLK-0115" or "FLK-0120";
 

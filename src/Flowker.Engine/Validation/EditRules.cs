@@ -8,10 +8,11 @@ public static class EditRules
 {
     /// <summary>All findings in the order of evaluation; the first decides the answer.</summary>
     public static IReadOnlyList<Finding> Check(
-        WorkflowDefinition definition, ProviderCatalog catalog, Func<Guid, ProviderReference?> providers) =>
+        WorkflowDefinition definition, ProviderCatalog catalog, Func<Guid, ProviderReference?> providers) => DraftRules.IsTooLarge(definition) ? DraftRules.Check(definition) :
     [
         .. DraftRules.Check(definition),
         .. CatalogRules.Check(definition, catalog, providers),
+        .. MappingRules.Check(definition),
         // Conditions and cycles may be unfinished in a draft; mappings and options may not.
         .. PlanCompiler.Compile(definition).Findings.Where(f => f.Phase is FindingPhase.Draft && !DraftRules.Covers(f)),
     ];

@@ -7,17 +7,18 @@ using Flowker.Engine.Mapping;
 namespace Flowker.Engine.Workflows;
 
 /// <summary>Reads from a node's <c>data</c> what the engine itself obeys; what is faulty becomes a finding.</summary>
-internal sealed class NodeOptions(NodeDefinition node, int index, List<Finding> findings)
+internal sealed class NodeOptions(NodeDefinition node, int index, DefinitionReading reading, List<Finding> findings)
 {
     private const string TransformationCode = "FLK-0142";
-    private const int MaxConditionLength = 10_000;
 
     private static readonly JsonElement EmptyObject = JsonText.Parse("{}");
     private static readonly string[] Templated = ["url", "path", "endpointName", "query", "headers", "body"];
 
     public string NodeId => node.Id;
 
-    public JsonElement Data { get; } = node.Data is { ValueKind: JsonValueKind.Object } data ? data : EmptyObject;
+    public JsonElement Data { get; } = node.Data is not { ValueKind: JsonValueKind.Object } data ? EmptyObject
+        : reading is DefinitionReading.First && DefinitionReadings.HasNullBody(node, data) ? DefinitionReadings.WithoutBody(data)
+        : data;
 
     public int FindingCount => findings.Count;
 
@@ -29,9 +30,9 @@ internal sealed class NodeOptions(NodeDefinition node, int index, List<Finding> 
             return null;
         }
 
-        if (text.Length > MaxConditionLength)
+        if (text.Length > Expressions.Condition.MaxLength)
         {
-            Unfinished("FLK-0105", $"The condition of node '{node.Id}' is longer than {MaxConditionLength} characters.", "condition");
+            Unfinished("FLK-0105", $"The condition of node '{node.Id}' is longer than {Expressions.Condition.MaxLength} characters.", "condition");
             return null;
         }
 
@@ -68,7 +69,7 @@ internal sealed class NodeOptions(NodeDefinition node, int index, List<Finding> 
     /// </summary>
     public Transformation? Transformation(string mappingName, string mappingCode, string operationsName)
     {
-        var mapping = Parsed(Mapping.Transformation.FromMappings(Member(mappingName), out var error), error, mappingCode, mappingName);
+        var mapping = Parsed(Mapping.Transformation.FromMappings(Member(mappingName), out var error, reading), error, mappingCode, mappingName);
         var operations = Parsed(Mapping.Transformation.FromOperations(Member(operationsName), out error), error, TransformationCode, operationsName);
         return mapping ?? operations;
     }

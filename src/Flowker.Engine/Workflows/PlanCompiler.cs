@@ -44,13 +44,13 @@ public static class PlanCompiler
         foreach (var definitionIndex in order)
         {
             var node = definition.Nodes[definitionIndex];
-            nodes.Add(Compile(node, nodes.Count, definitionIndex, findings));
+            nodes.Add(Compile(node, nodes.Count, definitionIndex, definition.Reading, findings));
         }
 
         return nodes;
     }
 
-    private static PlanNode Compile(NodeDefinition node, int index, int definitionIndex, List<Finding> findings)
+    private static PlanNode Compile(NodeDefinition node, int index, int definitionIndex, DefinitionReading reading, List<Finding> findings)
     {
         var kind = node.Type switch
         {
@@ -59,7 +59,7 @@ public static class PlanCompiler
             NodeTypes.Conditional => NodeKind.Conditional,
             _ => NodeKind.Action,
         };
-        var options = new NodeOptions(node, definitionIndex, findings);
+        var options = new NodeOptions(node, definitionIndex, reading, findings);
         return new PlanNode
         {
             Index = index,
@@ -84,7 +84,8 @@ public static class PlanCompiler
                 continue;
             }
 
-            conditions[i] = Condition.TryParse(edge.Condition, out var error);
+            var error = $"it is longer than {Condition.MaxLength} characters";
+            conditions[i] = edge.Condition.Length > Condition.MaxLength ? null : Condition.TryParse(edge.Condition, out error);
             if (error is not null)
             {
                 findings.Add(new Finding("FLK-0105", $"The condition of edge '{edge.Id}' cannot be read: {error}", $"edges[{i}].condition", edge.Source)

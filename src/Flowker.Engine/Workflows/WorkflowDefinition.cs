@@ -20,6 +20,9 @@ public sealed record WorkflowDefinition
     public JsonElement? Metadata { get; init; }
 
     public WorkflowSettings Settings { get; init; } = new();
+
+    /// <summary>Another one than of today only when it is pinned.</summary>
+    public DefinitionReading Reading { get; init; } = DefinitionReading.Second;
 }
 
 /// <summary>What holds for a whole execution. Source: <c>spec/decisions.md</c>, "Deadline".</summary>

@@ -24,10 +24,17 @@ public static class WorkflowWriter
     /// What executions are pinned to: nodes, edges and settings, and the hash of just that. Renaming or describing a
     /// workflow changes neither. Source: <c>spec/decisions.md</c>, "Definition".
     /// </summary>
-    public static PinnedDefinition Pin(WorkflowDefinition definition)
+    public static PinnedDefinition Pin(WorkflowDefinition definition, DefinitionReading reading = DefinitionReading.Second)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        var body = Write(writer => WriteGraph(writer, definition));
+        var body = Write(writer =>
+        {
+            WriteGraph(writer, definition);
+            if (reading is not DefinitionReading.First && DefinitionReadings.Differ(definition))
+            {
+                writer.WriteNumber(DefinitionReadings.Member, (int)reading);
+            }
+        });
         return new PinnedDefinition(Convert.ToHexStringLower(SHA256.HashData(body)), body);
     }
 

@@ -31,6 +31,10 @@ internal static class Member
     public static double? Number(JsonElement holder, string name) =>
         Find(holder, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) ? number : null;
 
+    /// <summary>True when it is there and null.</summary>
+    public static bool IsNull(JsonElement holder, string name) =>
+        holder.ValueKind is JsonValueKind.Object && holder.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Null;
+
     /// <summary>Null when it is absent or null.</summary>
     public static JsonElement? Find(JsonElement holder, string name) =>
         holder.ValueKind is JsonValueKind.Object && holder.TryGetProperty(name, out var value)

@@ -12,7 +12,7 @@ internal sealed record RequestBody(byte[] Bytes, string ContentType)
 
     /// <summary>
     /// The node's <c>body</c>, else the payload. GET and HEAD have none; DELETE and OPTIONS have the payload only when a
-    /// mapping made it. Null for none.
+    /// mapping made it, and so has any method where the node's <c>body</c> is null. Null for none.
     /// </summary>
     public static RequestBody? Build(HttpMethod method, ExecutorCall call, IdempotencyPlacement idempotency)
     {
@@ -27,7 +27,8 @@ internal sealed record RequestBody(byte[] Bytes, string ContentType)
         }
         else
         {
-            if (!CarriesPayload(method, call) || call.Payload is not { ValueKind: not JsonValueKind.Undefined } payload)
+            var isUnwanted = !call.PayloadIsMapped && Member.IsNull(call.NodeData, "body");
+            if (!CarriesPayload(method, call) || isUnwanted || call.Payload is not { ValueKind: not JsonValueKind.Undefined } payload)
             {
                 return null;
             }

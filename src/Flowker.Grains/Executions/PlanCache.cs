@@ -42,7 +42,7 @@ internal sealed class PlanCache(IDefinitionStore definitions)
     }
 
     private async Task<WorkflowPlan?> LoadAsync(string hash) =>
-        await definitions.GetPinnedDefinitionAsync(hash) is { } body && StoredDefinition.Read(body) is { } definition
+        await definitions.GetPinnedDefinitionAsync(hash) is { } body && StoredDefinition.ReadPinned(body) is { } definition
             ? PlanCompiler.Compile(definition).Plan
             : null;
 }

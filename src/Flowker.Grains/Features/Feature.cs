@@ -12,8 +12,11 @@ internal sealed record Feature(string Name)
     /// </summary>
     public bool ShutsOutOlder { get; init; }
 
+    /// <summary>Pinned definitions say by which rules they are read, where that makes a difference.</summary>
+    public static Feature DefinitionReadings { get; } = new("definition-readings");
+
     /// <summary>All that this program knows. A name is stored for good; it takes small letters, digits and dashes.</summary>
-    public static IReadOnlyList<Feature> All { get; } = [];
+    public static IReadOnlyList<Feature> All { get; } = [DefinitionReadings];
 
     public override string ToString() => Name;
 }

@@ -12,7 +12,7 @@ internal static class ProviderReferences
     public static async Task<Func<Guid, ProviderReference?>> LoadAsync(IDefinitionStore definitions, WorkflowDefinition definition)
     {
         var found = new Dictionary<Guid, ProviderReference?>();
-        foreach (var id in Ids(definition))
+        foreach (var id in DraftRules.IsTooLarge(definition) ? [] : Ids(definition))
         {
             var row = await definitions.GetProviderConfigurationAsync(id);
             found[id] = row is null ? null : new ProviderReference(row.ProviderId, row.Status == "active");

@@ -7,6 +7,7 @@ using Flowker.Engine.Webhooks;
 using Flowker.Engine.Workflows;
 using Flowker.Grains.Audit;
 using Flowker.Grains.Executions;
+using Flowker.Grains.Features;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Schedules;
 using Flowker.Grains.Interfaces.Workflows;
@@ -23,12 +24,16 @@ namespace Flowker.Grains.Workflows;
 /// database decides should another activation exist.
 /// </summary>
 [GrainType("flowker.workflow")]
-internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalog catalog, SecretBox box, ExecutionServices services)
+internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalog catalog, SecretBox box, ExecutionServices services, IFeatures features)
     : Grain, IWorkflowGrain
 {
     private WorkflowRow? _row;
     private WorkflowDefinition _definition = new() { Name = "" };
     private ImmutableDictionary<string, TriggerSecret> _secrets = WorkflowSecrets.None;
+
+    // A silo that knows only the first would run the same execution differently from the others.
+    private DefinitionReading PinnedReading =>
+        features.IsOn(Feature.DefinitionReadings) ? DefinitionReading.Second : DefinitionReading.First;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -306,7 +311,7 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
         Caller caller)
     {
         var active = row.Status == "active";
-        var pinned = active ? WorkflowWriter.Pin(definition) : null;
+        var pinned = active ? WorkflowWriter.Pin(definition, PinnedReading) : null;
         var now = services.Now();
         var saved = row with
         {

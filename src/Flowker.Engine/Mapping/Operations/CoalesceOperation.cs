@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Flowker.Engine.Json;
 using Flowker.Engine.Paths;
+using Flowker.Engine.Work;
 
 namespace Flowker.Engine.Mapping.Operations;
 
@@ -40,7 +42,7 @@ internal sealed record CoalesceOperation(
         {
             foreach (var source in sources)
             {
-                if (TransformRun.Checked(source, run.Document.Read(source), required: false) is { Found: true } found && Counts(found.Value))
+                if (TransformRun.Checked(source, run.Document.Read(source), required: false) is { Found: true } found && Counts(found.Value, run))
                 {
                     run.Document.Set(target, found.Value);
                     break;
@@ -49,6 +51,35 @@ internal sealed record CoalesceOperation(
         }
     }
 
-    private bool Counts(JsonElement value) =>
-        value.ValueKind is not JsonValueKind.Null && !Ignored.Any(i => JsonElement.DeepEquals(i, value));
+    private bool Counts(JsonElement value, TransformRun run)
+    {
+        if (value.ValueKind is JsonValueKind.Null)
+        {
+            return false;
+        }
+
+        foreach (var ignored in Ignored)
+        {
+            run.Budget.Charge(WorkBudget.PartBytes + Math.Min(JsonText.Length(ignored), JsonText.Length(value)));
+            if (Same(ignored, value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool Same(JsonElement left, JsonElement right)
+    {
+        try
+        {
+            return JsonElement.DeepEquals(left, right);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // An exponent beyond what the framework compares.
+            return JsonText.SameText(left, right);
+        }
+    }
 }

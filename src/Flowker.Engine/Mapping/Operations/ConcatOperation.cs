@@ -44,6 +44,7 @@ internal sealed record ConcatOperation(
             empty = false;
         }
 
+        run.Budget.Charge(joined.Length);
         run.Document.Set(Target, JsonText.Of(joined.ToString()));
     }
 
@@ -66,6 +67,7 @@ internal sealed record ConcatOperation(
             return null;
         }
 
+        run.Budget.Charge(JsonText.Length(value));
         return value.ValueKind is JsonValueKind.Array
             ? string.Concat(value.EnumerateArray().Select(PlainText.Of))
             : PlainText.Of(value);

@@ -13,7 +13,7 @@ internal sealed record DeleteOperation(ImmutableArray<FieldPath> Paths, bool Req
         var indexed = paths.FirstOrDefault(p => p.Steps.Any(s => s.Kind is not (StepKind.Name or StepKind.Element)));
         return indexed is null
             ? new DeleteOperation(paths, required)
-            : throw new MappingException($"path '{indexed.Text}' may name elements only by number");
+            : throw new MappingException($"path '{indexed.Shown}' may name elements only by number");
     }
 
     public override void Apply(TransformRun run)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Flowker.Engine.Json;
 using Flowker.Engine.Paths;
 
 namespace Flowker.Engine.Mapping.Operations;
@@ -42,13 +43,20 @@ internal sealed record MapOperation(ImmutableArray<MapOperation.Pair> Pairs) : O
         {
             var made = template.Value(run.Source, out var error);
             return error is not null ? throw new MappingException(error)
-                : made is null && pair.Required ? throw new MappingException($"'{pair.Source}' is required and does not exist")
+                : made is null && pair.Required ? throw new MappingException($"'{FieldPath.Cut(pair.Source)}' is required and does not exist")
                 : made;
         }
 
         return pair.Path is { } path
             ? TransformRun.Checked(path, PathReader.Read(run.Source, path), pair.Required)?.Value
-            : run.Source.ToElement();
+            : Whole(run);
+    }
+
+    private static JsonElement Whole(TransformRun run)
+    {
+        var whole = run.Source.ToElement();
+        run.Budget.Charge(JsonText.Length(whole));
+        return whole;
     }
 
     internal sealed record Pair(FieldPath Target, FieldPath? Path, TemplateText? Template, string Source, bool Required);

@@ -69,7 +69,7 @@ internal sealed record TimestampOperation(ImmutableArray<TimestampOperation.Rule
                 case JsonValueKind.Number when Input is null:
                     return JsonText.Of(Write(Read(value.GetRawText())));
                 default:
-                    throw new MappingException($"path '{Path.Text}': a time must be a text");
+                    throw new MappingException($"path '{Path.Shown}': a time must be a text");
             }
         }
 
@@ -77,14 +77,14 @@ internal sealed record TimestampOperation(ImmutableArray<TimestampOperation.Rule
         {
             if (Input is not null)
             {
-                return Input.TryRead(text) ?? throw new MappingException($"path '{Path.Text}': the time is not in the layout '{Input.Text}'");
+                return Input.TryRead(text) ?? throw new MappingException($"path '{Path.Shown}': the time is not in the layout '{Input.Text}'");
             }
 
             return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
                 && seconds >= DateTimeOffset.MinValue.ToUnixTimeSeconds()
                 && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
                     ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-                    : throw new MappingException($"path '{Path.Text}': the time is no whole number of seconds");
+                    : throw new MappingException($"path '{Path.Shown}': the time is no whole number of seconds");
         }
     }
 }

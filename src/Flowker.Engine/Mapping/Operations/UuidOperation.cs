@@ -33,7 +33,7 @@ internal sealed record UuidOperation(ImmutableArray<UuidOperation.Rule> Rules) :
             || !number.TryGetInt32(out var version)
             || version is not (3 or 4 or 5))
         {
-            throw new MappingException($"'{target.Text}' needs a 'version' of 3, 4 or 5");
+            throw new MappingException($"'{target.Shown}' needs a 'version' of 3, 4 or 5");
         }
 
         if (version == 4)
@@ -58,8 +58,14 @@ internal sealed record UuidOperation(ImmutableArray<UuidOperation.Rule> Rules) :
     {
         // A UUID made of nothing would be the same for everything that has no name.
         public string Read(TransformRun run) =>
-            (TransformRun.Checked(Path, run.Document.Read(Path), required: false) is { Found: true } found ? PlainText.Of(found.Value) : null)
+            (TransformRun.Checked(Path, run.Document.Read(Path), required: false) is { Found: true } found ? TextOf(found.Value, run) : null)
             ?? Default
-            ?? throw new MappingException($"path '{Path.Text}' does not exist, and there is no 'default' for it");
+            ?? throw new MappingException($"path '{Path.Shown}' does not exist, and there is no 'default' for it");
+
+        private static string? TextOf(JsonElement value, TransformRun run)
+        {
+            run.Budget.Charge(JsonText.Length(value));
+            return PlainText.Of(value);
+        }
     }
 }
