@@ -1,3 +1,4 @@
 using Flowker.Api;
+using Flowker.Silo.Startup;
 
-await FlowkerApi.Create(args).RunAsync();
+return await FlowkerProgram.RunAsync(args, () => FlowkerApi.Create(args));

@@ -1,4 +1,5 @@
 using Flowker.Grains.Interfaces;
+using Flowker.Silo.Startup;
 using Flowker.Silo.Telemetry;
 using Flowker.Storage;
 using Flowker.Storage.Postgres;
@@ -20,6 +21,7 @@ public static class FlowkerClient
         where TBuilder : IHostApplicationBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.CheckSettings();
         var options = Settings.Read<FlowkerOptions>(builder.Configuration, FlowkerOptions.Section);
         var connectionString = builder.Configuration.GetConnectionString("Flowker");
         if (string.IsNullOrWhiteSpace(connectionString))

@@ -4,6 +4,7 @@ using Flowker.Grains.Executions;
 using Flowker.Grains.Features;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Retention;
+using Flowker.Silo.Startup;
 using Flowker.Silo.Telemetry;
 using Flowker.Storage;
 using Microsoft.Extensions.Options;
@@ -32,6 +33,7 @@ public static class FlowkerSilo
         where TBuilder : IHostApplicationBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.CheckSettings();
         var options = Settings.Read<FlowkerOptions>(builder.Configuration, FlowkerOptions.Section);
         var connectionString = builder.Configuration.GetConnectionString("Flowker");
         var embedded = string.IsNullOrWhiteSpace(connectionString);

@@ -1,11 +1,15 @@
 using Flowker.Silo;
+using Flowker.Silo.Startup;
 
-var builder = Host.CreateApplicationBuilder(args);
-builder.AddFlowkerLogging();
-if (string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString("Flowker")))
+return await FlowkerProgram.RunAsync(args, () =>
 {
-    throw new InvalidOperationException("A silo alone needs a database that it shares with others: set ConnectionStrings:Flowker.");
-}
+    var builder = Host.CreateApplicationBuilder(args);
+    builder.AddFlowkerLogging();
+    if (string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString("Flowker")))
+    {
+        throw new InvalidOperationException("A silo alone needs a database that it shares with others: set ConnectionStrings__Flowker.");
+    }
 
-builder.AddFlowkerSilo();
-await builder.Build().RunAsync();
+    builder.AddFlowkerSilo();
+    return builder.Build();
+});
