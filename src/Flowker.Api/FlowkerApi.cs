@@ -21,7 +21,7 @@ public static class FlowkerApi
         var builder = WebApplication.CreateBuilder(args);
         builder.AddFlowkerLogging();
         configure?.Invoke(builder);
-        var options = Settings.Read<ApiOptions>(builder.Configuration, FlowkerOptions.Section);
+        var options = Settings.Read<ApiOptions>(builder.Configuration, ApiOptions.Section);
         var crossOrigin = CrossOrigin.Read(builder.Configuration);
         var proxies = TrustedProxies.Read(options.TrustedProxies);
         var access = AccessOptions.Read(builder.Configuration, Settings.Read<OidcOptions>(builder.Configuration, OidcOptions.Section));
@@ -42,6 +42,7 @@ public static class FlowkerApi
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(crossOrigin));
         builder.Services.AddMetricsEndpoint();
         builder.Services.AddApiDocument();
+        builder.Services.AddPackedAnswers();
         builder.Services.AddRequestTraces();
         builder.AddFlowker();
         builder.Services.AddDraining(
@@ -63,6 +64,7 @@ public static class FlowkerApi
 
         app.UseMiddleware<DrainingConnections>();
         app.UseMiddleware<RequestIds>();
+        app.UseResponseCompression();
         app.UseMiddleware<ErrorPages>();
         app.UseMiddleware<RequestLimits>();
         app.UseMiddleware<TrailingSlashes>();
@@ -91,6 +93,7 @@ public static class FlowkerApi
         app.MapMetrics();
         app.MapClusterDashboard();
         app.MapApiDocument();
+        app.MapFrontDoor();
     }
 
     private static string[] Addresses(WebApplicationBuilder builder)
@@ -98,7 +101,7 @@ public static class FlowkerApi
         var urls = builder.Configuration["urls"];
         if (string.IsNullOrWhiteSpace(urls))
         {
-            urls = ListenAddresses.Preset;
+            urls = ListenAddresses.Given(builder.Configuration) ?? ListenAddresses.Preset;
             builder.WebHost.UseUrls(urls);
         }
 

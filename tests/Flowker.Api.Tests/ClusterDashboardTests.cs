@@ -21,4 +21,14 @@ public sealed class ClusterDashboardTests(Guarded guarded) : IClassFixture<Guard
         var opened = await guarded.WithKeyAsync(await guarded.KeyAsync(Roles.Admin), HttpMethod.Get, path);
         Assert.True(opened.Status is HttpStatusCode.OK, opened.Text);
     }
+
+    [Theory]
+    [InlineData("HistoricalStats/x")]
+    [InlineData("SiloProperties/x")]
+    [InlineData("SiloStats/x")]
+    [InlineData("HistoricalStats/10.0.0.1:99999999@x")]
+    [InlineData("historicalstats/127.0.0.1")]
+    [InlineData("Reminders/x")]
+    public async Task What_names_no_silo_is_not_there(string path) =>
+        (await guarded.WithKeyAsync(await guarded.KeyAsync(Roles.Admin), HttpMethod.Get, $"/dashboard/{path}")).Is(404, "FLK-0404");
 }
