@@ -68,10 +68,13 @@ public abstract class ExecutorConfigurationTests(Service service)
     [InlineData("endpoints", """[{"name":"a","path":"/"}]""", "FLK-0272")]
     [InlineData("endpoints", """[{"name":"a","path":"/","method":"BREW"}]""", "FLK-0273")]
     [InlineData("endpoints", """[{"name":"a","path":"/","method":"GET","timeout":301}]""", "FLK-0302")]
+    [InlineData("endpoints", """[{"name":"a","path":"/","method":"GET","timeout":-1}]""", "FLK-0302")]
+    [InlineData("endpoints", """[{"name":"{51}","path":"/","method":"GET"}]""", "FLK-0302")]
+    [InlineData("endpoints", """[{"name":"a","path":"/{200}","method":"GET"}]""", "FLK-0302")]
     [InlineData("endpoints", """[{"name":"a","path":"/","method":"GET","timeout":1.5}]""", "FLK-0001")]
     public async Task A_faulty_body_is_400_with_its_code(string member, string? value, string code)
     {
-        value = value?.Replace("{101}", new string('n', 101), StringComparison.Ordinal).Replace("{501}", new string('d', 501), StringComparison.Ordinal);
+        value = new[] { 51, 101, 200, 501 }.Aggregate(value, (text, length) => text?.Replace($"{{{length}}}", new string('x', length), StringComparison.Ordinal));
         var body = Body(b =>
         {
             b.Remove(member);
@@ -83,6 +86,18 @@ public abstract class ExecutorConfigurationTests(Service service)
         (await service.SendAsync(HttpMethod.Post, Root, body)).Is(400, code);
         var id = await CreateAsync(Body());
         (await service.SendAsync(HttpMethod.Patch, $"{Root}/{id}", body)).Is(400, code);
+    }
+
+    [Theory]
+    [InlineData("""{"name":"{50}","path":"/{199}","method":"GET","timeout":300}""", 300)]
+    [InlineData("""{"name":"a","path":"/","method":"GET","timeout":0}""", 30)]
+    [InlineData("""{"name":"a","path":"/","method":"GET","timeout":1}""", 1)]
+    [InlineData("""{"name":"a","path":"/","method":"GET"}""", 30)]
+    public async Task An_endpoint_at_its_limits_is_taken(string endpoint, int timeout)
+    {
+        endpoint = endpoint.Replace("{50}", new string('n', 50), StringComparison.Ordinal).Replace("{199}", new string('p', 199), StringComparison.Ordinal);
+        var id = await CreateAsync(Body(b => b["endpoints"] = JsonNode.Parse($"[{endpoint}]")));
+        Assert.Equal(timeout, (int)(await service.GetAsync($"{Root}/{id}")).Json["endpoints"]![0]!["timeout"]!);
     }
 
     [Fact]

@@ -23,6 +23,26 @@ public sealed class JournalTests
     }
 
     [Theory, InlineData(Backend.Sqlite), InlineData(Backend.Postgres)]
+    public async Task What_was_skipped_and_handled_is_counted_from_commit_to_commit(Backend backend)
+    {
+        await using var store = await Store.CreateAsync(backend);
+        var start = Rows.Start();
+        await store.Journal.AppendAsync(start);
+        Assert.Equal((0, 0), await CountsAsync());
+        var next = start.Next(s => s with { SkippedSteps = 2, HandledFailures = 1 });
+        await store.Journal.AppendAsync(next);
+        Assert.Equal((2, 1), await CountsAsync());
+        await store.Journal.AppendAsync(next.Next(s => s with { SkippedSteps = 3 }));
+        Assert.Equal((3, 1), await CountsAsync());
+
+        async Task<(int, int)> CountsAsync()
+        {
+            var summary = (await store.Executions.GetAsync(start.ExecutionId))!.Summary;
+            return (summary.SkippedSteps, summary.HandledFailures);
+        }
+    }
+
+    [Theory, InlineData(Backend.Sqlite), InlineData(Backend.Postgres)]
     public async Task An_unknown_execution_has_no_entries(Backend backend)
     {
         await using var store = await Store.CreateAsync(backend);

@@ -40,5 +40,9 @@ internal sealed record ExecutorConfigurationInput(
     ExecutorAuthenticationResponse Authentication,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Metadata);
 
-/// <summary><see cref="Timeout"/> in seconds.</summary>
-internal sealed record ExecutorEndpointInput(string Name, string Path, string Method, int? Timeout);
+/// <summary><see cref="Timeout"/> in seconds; 0 stands for 30.</summary>
+internal sealed record ExecutorEndpointInput(
+    [property: StringLength(50, MinimumLength = 1)] string Name,
+    [property: StringLength(200, MinimumLength = 1)] string Path,
+    string Method,
+    [property: Range(0, 300)] int? Timeout);

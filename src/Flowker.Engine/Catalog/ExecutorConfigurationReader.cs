@@ -5,11 +5,13 @@ using Flowker.Engine.Json;
 
 namespace Flowker.Engine.Catalog;
 
-/// <summary>Reads the body of a create or replace, which is also the stored form. Source: <c>spec/reference-api.md</c>, 5.5.</summary>
+/// <summary>Reads the body of a create or replace, and the stored form, which is the same. Source: <c>spec/reference-api.md</c>, 5.5.</summary>
 public static class ExecutorConfigurationReader
 {
     private const int DefaultTimeout = 30;
     private const int MaxTimeout = 300;
+    private const int MaxEndpointName = 50;
+    private const int MaxEndpointPath = 200;
 
     private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
     private static readonly string[] Types = ["none", "api_key", "bearer", "basic", "oidc_client_credentials", "oidc_user"];
@@ -32,6 +34,10 @@ public static class ExecutorConfigurationReader
             ? (null, [.. reading.Findings.OrderBy(f => f.Code == "FLK-0001" ? 0 : 1)])
             : (configuration, reading.Findings);
     }
+
+    /// <summary>What was taken once, by whatever limits were then: only what is no object at all is null.</summary>
+    public static ExecutorConfiguration? ReadStored(ReadOnlyMemory<byte> utf8) =>
+        JsonText.TryParse(utf8, out var body) && body.ValueKind is JsonValueKind.Object ? new Reading().Configuration(body) : null;
 
     private sealed class Reading
     {
@@ -79,7 +85,9 @@ public static class ExecutorConfigurationReader
             var path = Text(endpoint, "path", $"{at}.path");
             var method = Text(endpoint, "method", $"{at}.method").ToUpperInvariant();
             Require("FLK-0270", name, $"{at}.name");
+            Limit("FLK-0302", name, MaxEndpointName, $"{at}.name");
             Require("FLK-0271", path, $"{at}.path");
+            Limit("FLK-0302", path, MaxEndpointPath, $"{at}.path");
             Require("FLK-0272", method, $"{at}.method");
             if (method.Length > 0 && !Methods.Contains(method))
             {
@@ -102,9 +110,9 @@ public static class ExecutorConfigurationReader
                 return DefaultTimeout;
             }
 
-            if (seconds > MaxTimeout)
+            if (seconds is < 0 or > MaxTimeout)
             {
-                Find("FLK-0302", $"{at}.timeout is at most {MaxTimeout} seconds.", $"{at}.timeout");
+                Find("FLK-0302", $"{at}.timeout is 1 to {MaxTimeout} seconds, or 0 for {DefaultTimeout}.", $"{at}.timeout");
             }
 
             return seconds > 0 ? seconds : DefaultTimeout;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Flowker.Engine.Workflows;
 
 namespace Flowker.Engine.Executions;
 
@@ -56,6 +57,35 @@ public sealed record ExecutionState
     public string? OutputNodeId { get; init; }
 
     public bool Ended => Status is not ExecutionStatus.Running;
+
+    /// <summary>Nodes that failed and whose error edge was taken, so that the execution went on.</summary>
+    public int HandledFailures
+    {
+        get
+        {
+            var handled = 0;
+            foreach (var (_, node) in Nodes)
+            {
+                handled += node is { Status: NodeStatus.Failed, Taken.IsEmpty: false } ? 1 : 0;
+            }
+
+            return handled;
+        }
+    }
+
+    /// <summary>Steps of <paramref name="plan"/> that will not run, because no way leads to them any more.</summary>
+    public int SkippedSteps(WorkflowPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var skipped = 0;
+        foreach (var (id, node) in Nodes)
+        {
+            // A trigger that did not fire is no step.
+            skipped += node.Status is NodeStatus.Skipped && plan.ById.GetValueOrDefault(id) is { Kind: not NodeKind.Trigger } ? 1 : 0;
+        }
+
+        return skipped;
+    }
 
     /// <summary>True while nothing of it is under way: some node waits for its time, or for its provider's guard, and none is calling.</summary>
     public bool OnlyWaits

@@ -56,6 +56,12 @@ public sealed record ExecutionView
 
     /// <summary>Present while it waits.</summary>
     [Id(9)] public ImmutableArray<Wait> WaitingOn { get; init; } = [];
+
+    /// <summary>Steps that will not run, because no way leads to them any more. They count in <see cref="TotalSteps"/>.</summary>
+    [Id(10)] public int SkippedSteps { get; init; }
+
+    /// <summary>Nodes that failed and whose error edge was taken, so that the execution went on.</summary>
+    [Id(11)] public int HandledFailures { get; init; }
 }
 
 /// <summary>On what an execution waits. Source: <c>spec/decisions.md</c>, "Execution status".</summary>
@@ -110,6 +116,9 @@ public sealed record ExecutionResults
     [Id(8)] public string? ErrorCode { get; init; }
 
     [Id(9)] public string? ErrorMessage { get; init; }
+
+    /// <summary>Nodes that failed and whose error edge was taken, so that the execution went on.</summary>
+    [Id(10)] public int HandledFailures { get; init; }
 }
 
 /// <summary>How far an execution has come.</summary>

@@ -61,7 +61,7 @@ internal sealed class ExecutionDriver(
             CommitId = TimeOrderedId.Next(),
             ExpectedVersion = _version,
             Events = ExecutionEventCodec.Encode(events),
-            Summary = ExecutionSummaries.Of(advance.State, IsLeaving(advance.State) ? null : services.Owner),
+            Summary = ExecutionSummaries.Of(advance.State, plan, IsLeaving(advance.State) ? null : services.Owner),
             Start = start,
             Audit = ExecutionAudit.Of(events, advance.State, plan, caller, _audited),
         };

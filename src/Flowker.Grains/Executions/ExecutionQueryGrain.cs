@@ -123,6 +123,8 @@ internal sealed class ExecutionQueryGrain(IExecutionQueries executions, IJournal
         ErrorMessage = row.Summary.ErrorMessage,
         ErrorCode = row.Summary.ErrorCode,
         WaitingOn = [.. ExecutionSummaries.Waits(row.Summary.WaitingOn)],
+        SkippedSteps = row.Summary.SkippedSteps,
+        HandledFailures = row.Summary.HandledFailures,
     };
 
     private static ExecutionResults Results(ExecutionRow row, ExecutionState state, WorkflowPlan? plan) => new()
@@ -137,6 +139,7 @@ internal sealed class ExecutionQueryGrain(IExecutionQueries executions, IJournal
         CompletedAt = row.Summary.CompletedAt,
         ErrorCode = row.Summary.ErrorCode,
         ErrorMessage = row.Summary.ErrorMessage,
+        HandledFailures = state.HandledFailures,
     };
 
     private static ImmutableArray<StepResult> Steps(ExecutionState state, WorkflowPlan? plan) =>

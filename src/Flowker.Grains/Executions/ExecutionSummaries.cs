@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Flowker.Engine.Executions;
+using Flowker.Engine.Workflows;
 using Flowker.Grains.Interfaces.Executions;
 using Flowker.Storage.Journal;
 
@@ -10,7 +11,7 @@ internal static class ExecutionSummaries
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
-    public static ExecutionSummary Of(ExecutionState state, string? owner) => new()
+    public static ExecutionSummary Of(ExecutionState state, WorkflowPlan plan, string? owner) => new()
     {
         Status = state.Status switch
         {
@@ -19,6 +20,8 @@ internal static class ExecutionSummaries
             _ => "running",
         },
         CurrentStep = state.CurrentStep,
+        SkippedSteps = state.SkippedSteps(plan),
+        HandledFailures = state.HandledFailures,
         CompletedAt = state.CompletedAt,
         ErrorCode = state.Status is ExecutionStatus.Failed ? state.Failure?.Code : null,
         ErrorMessage = state.Status is ExecutionStatus.Failed ? state.Failure?.Message : null,

@@ -37,7 +37,7 @@ internal static class ExecutorConfigurationViews
 
     /// <summary>Null when what is stored cannot be read.</summary>
     public static ExecutorConfiguration? Open(ExecutorConfigurationRow row, SecretBox secrets) =>
-        secrets.TryOpen(Owner(row.Id), row.Body, out var clear) ? ExecutorConfigurationReader.Read(clear).Configuration : null;
+        secrets.TryOpen(Owner(row.Id), row.Body, out var clear) ? ExecutorConfigurationReader.ReadStored(clear) : null;
 
     /// <summary>The same connection as a configuration of the HTTP provider, so that both are tested and called alike.</summary>
     public static JsonElement AsProvider(ExecutorConfiguration configuration)

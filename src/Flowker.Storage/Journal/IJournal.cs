@@ -70,6 +70,12 @@ public sealed record ExecutionSummary
 
     public required int CurrentStep { get; init; }
 
+    /// <summary>Steps that will not run, because no way leads to them any more.</summary>
+    public int SkippedSteps { get; init; }
+
+    /// <summary>Nodes that failed and whose error edge was taken.</summary>
+    public int HandledFailures { get; init; }
+
     public DateTimeOffset? CompletedAt { get; init; }
 
     public string? ErrorCode { get; init; }

@@ -20,9 +20,9 @@ internal sealed partial class PostgresBatchWriter(PostgresDatabase database) : I
         with c as (
             select * from unnest(
                 @id, @expected, @commit, @events, @status, @step, @completed, @error_code, @error_message, @failed_node, @waiting,
-                @owner, @due, @tenant, @key, @fingerprint, @workflow, @hash, @started, @total)
+                @owner, @due, @tenant, @key, @fingerprint, @workflow, @hash, @started, @total, @skipped, @handled)
             as c (id, expected, commit_id, events, status, step, completed, error_code, error_message, failed_node, waiting,
-                owner, due, tenant, key, fingerprint, workflow, hash, started, total)),
+                owner, due, tenant, key, fingerprint, workflow, hash, started, total, skipped, handled)),
         keys as (
             insert into idempotency_keys (tenant, key, execution_id)
             select tenant, key, id from c
@@ -32,15 +32,16 @@ internal sealed partial class PostgresBatchWriter(PostgresDatabase database) : I
         begun as (
             insert into executions (
                 id, tenant, workflow_id, definition_hash, idempotency_key, fingerprint, version, status, started_at, total_steps,
-                current_step, completed_at, error_code, error_message, failed_node_id, waiting_on, owner, due_at)
+                current_step, completed_at, error_code, error_message, failed_node_id, waiting_on, owner, due_at,
+                skipped_steps, handled_failures)
             select id, tenant, workflow, hash, key, fingerprint, 1, status, started, total,
-                step, completed, error_code, error_message, failed_node, waiting, owner, due
+                step, completed, error_code, error_message, failed_node, waiting, owner, due, skipped, handled
             from c where expected = 0 and (key is null or id in (select execution_id from keys)) order by id
             on conflict do nothing returning id, tenant, started_at),
         continued as (
             update executions e set version = e.version + 1, status = c.status, current_step = c.step, completed_at = c.completed,
                 error_code = c.error_code, error_message = c.error_message, failed_node_id = c.failed_node,
-                waiting_on = c.waiting, owner = c.owner, due_at = c.due
+                waiting_on = c.waiting, owner = c.owner, due_at = c.due, skipped_steps = c.skipped, handled_failures = c.handled
             from c where c.expected > 0 and e.id = c.id and e.version = c.expected
             returning e.id, e.tenant, e.started_at),
         accepted as (select * from begun union all select * from continued),
@@ -110,6 +111,8 @@ internal sealed partial class PostgresBatchWriter(PostgresDatabase database) : I
         AddText(command, batch, c => c.Start?.DefinitionHash);
         Add(command, NpgsqlDbType.TimestampTz, batch, c => c.Start?.StartedAt.UtcDateTime);
         Add(command, NpgsqlDbType.Integer, batch, c => c.Start?.TotalSteps);
+        Add(command, NpgsqlDbType.Integer, batch, c => c.Summary.SkippedSteps);
+        Add(command, NpgsqlDbType.Integer, batch, c => c.Summary.HandledFailures);
     }
 
     // Most of what an event says it shares with others of its batch: that is sent once.

@@ -12,7 +12,8 @@ internal sealed class SqlExecutionQueries(FlowkerDatabase database) : IExecution
     private const string Columns =
         """
         e.id, e.tenant, e.workflow_id, e.definition_hash, e.idempotency_key, e.fingerprint, e.version, e.started_at, e.total_steps,
-        e.status, e.current_step, e.completed_at, e.error_code, e.error_message, e.failed_node_id, e.waiting_on, e.owner, e.due_at
+        e.status, e.current_step, e.completed_at, e.error_code, e.error_message, e.failed_node_id, e.waiting_on, e.owner, e.due_at,
+        e.skipped_steps, e.handled_failures
         """;
 
     private const string Open = "status in ('pending', 'running')";
@@ -226,6 +227,8 @@ internal sealed class SqlExecutionQueries(FlowkerDatabase database) : IExecution
             WaitingOn = row.Text(15),
             Owner = row.Text(16),
             DueAt = row.TimeOrNull(17),
+            SkippedSteps = row.GetInt32(18),
+            HandledFailures = row.GetInt32(19),
         },
     };
 }

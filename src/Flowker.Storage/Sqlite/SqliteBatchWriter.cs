@@ -70,10 +70,11 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter,
             """
             insert into executions (
                 id, tenant, workflow_id, definition_hash, idempotency_key, fingerprint, version, status, started_at, total_steps,
-                current_step, completed_at, error_code, error_message, failed_node_id, waiting_on, owner, due_at)
+                current_step, completed_at, error_code, error_message, failed_node_id, waiting_on, owner, due_at,
+                skipped_steps, handled_failures)
             values (
                 @id, @tenant, @workflow, @hash, @key, @fingerprint, 1, @status, @started, @total,
-                @step, @completed, @errorCode, @errorMessage, @failedNode, @waiting, @owner, @due)
+                @step, @completed, @errorCode, @errorMessage, @failedNode, @waiting, @owner, @due, @skipped, @handled)
             on conflict do nothing
             """);
 
@@ -82,7 +83,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter,
             """
             update executions set version = version + 1, status = @status, current_step = @step, completed_at = @completed,
                 error_code = @errorCode, error_message = @errorMessage, failed_node_id = @failedNode,
-                waiting_on = @waiting, owner = @owner, due_at = @due
+                waiting_on = @waiting, owner = @owner, due_at = @due, skipped_steps = @skipped, handled_failures = @handled
             where id = @id and version = @expected
             """);
 
@@ -162,7 +163,8 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter,
             .With("id", commit.ExecutionId).With("status", commit.Summary.Status).With("step", commit.Summary.CurrentStep)
             .With("completed", commit.Summary.CompletedAt).With("errorCode", commit.Summary.ErrorCode)
             .With("errorMessage", commit.Summary.ErrorMessage).With("failedNode", commit.Summary.FailedNodeId)
-            .With("waiting", commit.Summary.WaitingOn).With("owner", commit.Summary.Owner).With("due", commit.Summary.DueAt);
+            .With("waiting", commit.Summary.WaitingOn).With("owner", commit.Summary.Owner).With("due", commit.Summary.DueAt)
+            .With("skipped", commit.Summary.SkippedSteps).With("handled", commit.Summary.HandledFailures);
 
         private static SqliteStatement WithEntry(SqliteStatement statement, AuditEntry entry) => statement
             .With("event", entry.EventId).With("type", entry.EventType).With("action", entry.Action).With("result", entry.Result)
