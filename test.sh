@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need (the PostgreSQL server), then runs them all.
+# Installs what the tests need (the PostgreSQL server, Node.js with the generators of clients), then runs them all.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -19,6 +19,20 @@ if ! has_postgres; then
     exit 1
   fi
 fi
+
+if ! command -v node >/dev/null 2>&1 || ! command -v npm >/dev/null 2>&1; then
+  as_root=""
+  [ "$(id -u)" -eq 0 ] || as_root="sudo"
+  if command -v apt-get >/dev/null 2>&1; then
+    echo "Installing Node.js for the tests of generated clients."
+    $as_root apt-get update -qq
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq nodejs npm >/dev/null
+  else
+    echo "The tests need Node.js 20 or newer with npm (https://nodejs.org): install it and run this again." >&2
+    exit 1
+  fi
+fi
+npm ci --prefix tests/Flowker.Api.Tests/Clients/typescript --no-audit --no-fund --silent
 
 configuration="${CONFIGURATION:-Release}"
 dotnet build Flowker.sln --configuration "$configuration" --nologo --verbosity quiet

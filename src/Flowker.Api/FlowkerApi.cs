@@ -42,7 +42,7 @@ public static class FlowkerApi
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(crossOrigin));
         builder.Services.AddMetricsEndpoint();
         builder.Services.AddApiDocument();
-        builder.Services.AddPackedAnswers();
+        builder.Services.AddCompressedAnswers();
         builder.Services.AddRequestTraces();
         builder.AddFlowker();
         builder.Services.AddDraining(

@@ -30,21 +30,21 @@ public sealed class FrontDoorTests(Service service) : IClassFixture<Service>
     [InlineData("gzip, br", "/v1/workflows")]
     [InlineData("gzip", "/v1/audit-events/export")]
     [InlineData("gzip", "/v1/executions/none")]
-    public async Task Answers_are_packed_for_those_who_unpack_them(string encodings, string path)
+    public async Task Answers_are_compressed_for_those_who_ask_for_it(string encodings, string path)
     {
         using var answer = await AskAsync(path, ("Accept-Encoding", encodings));
         var encoding = Assert.Single(answer.Content.Headers.ContentEncoding);
         Assert.Contains(encoding, encodings, StringComparison.Ordinal);
         Assert.Contains("Accept-Encoding", answer.Headers.Vary);
-        await using var packed = await answer.Content.ReadAsStreamAsync();
-        await using Stream body = encoding == "br" ? new BrotliStream(packed, CompressionMode.Decompress) : new GZipStream(packed, CompressionMode.Decompress);
+        await using var compressed = await answer.Content.ReadAsStreamAsync();
+        await using Stream body = encoding == "br" ? new BrotliStream(compressed, CompressionMode.Decompress) : new GZipStream(compressed, CompressionMode.Decompress);
         using var reader = new StreamReader(body);
         var text = await reader.ReadToEndAsync();
         Assert.NotNull(JsonNode.Parse(text.Split('\n')[0]));
     }
 
     [Fact]
-    public async Task Nothing_is_packed_unasked_nor_what_is_brief()
+    public async Task Nothing_is_compressed_unasked_nor_what_is_brief()
     {
         using var plain = await AskAsync("/v1/catalog/executors");
         Assert.Empty(plain.Content.Headers.ContentEncoding);

@@ -51,7 +51,7 @@ public class Guarded : IAsyncLifetime
         var id = Guid.NewGuid();
         var body = $$"""{"name":"{{name ?? id.ToString()}}","role":"{{role}}"{{(expiresAt is null ? "" : $",\"expiresAt\":\"{expiresAt}\"")}}}""";
         var created = await KeyGrain(id).CreateAsync(
-            new Json(Encoding.UTF8.GetBytes(body)), new Caller { Type = "system", Id = "test", IpAddress = "127.0.0.1" });
+            new Grains.Interfaces.Json(Encoding.UTF8.GetBytes(body)), new Caller { Type = "system", Id = "test", IpAddress = "127.0.0.1" });
         Assert.True(created.Ok, created.Fault?.Message);
         return created.Value.Text;
     }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Flowker.Api.Tests.Published;
 using Flowker.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -67,7 +68,10 @@ public class Service : IAsyncLifetime
     internal Service(params (string Name, string Value)[] settings) =>
         _settings = settings.ToDictionary(s => s.Name, s => (string?)s.Value);
 
+    /// <summary>Holds every answer against the published document.</summary>
     public HttpClient Http { get; private set; } = new();
+
+    internal Witness Witness { get; private set; } = null!;
 
     /// <summary>What the database holds, as an attacker with a copy of it would search it.</summary>
     public virtual async Task<byte[]> RawDatabaseAsync()
@@ -135,7 +139,9 @@ public class Service : IAsyncLifetime
         });
         await _app.StartAsync();
         Http.Dispose();
-        Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+        var address = new Uri(_app.Urls.First());
+        Witness = await Witness.OfAsync(address);
+        Http = new HttpClient(Witness) { BaseAddress = address };
     }
 
     public async Task DisposeAsync()

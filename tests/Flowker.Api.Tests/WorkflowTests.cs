@@ -179,7 +179,7 @@ public abstract class WorkflowTests(Service service)
         {
             var page = await service.GetAsync($"/v1/workflows?status=draft&limit=2&sortBy=name&sortOrder=ASC&cursor={cursor}");
             seen.AddRange(page.Json["items"]!.AsArray().Select(w => (string)w!["name"]!));
-            cursor = (string)page.Json["nextCursor"]!;
+            cursor = (string?)page.Json["nextCursor"] ?? "";
             Assert.Equal(cursor.Length > 0, (bool)page.Json["hasMore"]!);
         }
         while (cursor.Length > 0);

@@ -6,6 +6,7 @@ using Flowker.Api.Requests;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Access;
 using Flowker.Grains.Interfaces.Audit;
+using Microsoft.OpenApi;
 
 namespace Flowker.Api.Endpoints;
 
@@ -25,12 +26,12 @@ internal static class AuditProofEndpoints
         proof.MapRead("/v1/executions/{id}/evidence", EvidenceAsync)
             .Needs(Roles.Viewer)
             .Describes("getExecutionEvidence", "Retrieve the Evidence of an Execution", "What proves its trail to others, in one file.")
-            .Id("id", "Unique identifier of the execution.").Query("payloads", "With what was sent and answered.", "true", "false")
-            .Gives<Json>().Refuses("FLK-0500");
+            .Id("id", "Unique identifier of the execution.").Flag("payloads", "With what was sent and answered.")
+            .Gives<Json>().Shows(AnswerHeaders.FileName, 200).Refuses("FLK-0500");
         proof.MapRead("/v1/audit-checkpoints", ListCheckpointsAsync)
             .Needs(Roles.Viewer)
             .Describes("listAuditCheckpoints", "List Audit Checkpoints", "Signed heads of the chain, one a line.")
-            .Query("after", "Only those after this sequence.")
+            .Number("after", "Only those after this sequence.", 0)
             .Gives<string>(contentType: "application/x-ndjson").Refuses(ErrorRegistry.BadBody);
         proof.MapRead("/v1/audit-checkpoints/keys", ListKeysAsync)
             .Needs(Roles.Viewer)
@@ -39,7 +40,9 @@ internal static class AuditProofEndpoints
         proof.MapPost("/v1/audit-checkpoints/{sequence}/allow-removal", AllowRemovalAsync)
             .Needs(Roles.Admin)
             .Describes("allowAuditRemoval", "Allow the Removal of Audit Events", "Up to the checkpoint with this sequence. That it was allowed stays in the trail.")
-            .Named("sequence", "The checkpoint's sequence.").Query("reason", "Why: 1 to 500 characters.")
+            .WithMetadata(
+                new ParameterNote("sequence", ParameterLocation.Path, "The checkpoint's sequence.") { Required = true, Type = JsonSchemaType.Integer, Format = "int64", Minimum = 0 },
+                new ParameterNote("reason", ParameterLocation.Query, "Why. It stays in the trail for good.") { Required = true, MinLength = 1, MaxLength = 500 })
             .GivesNothing().Refuses("FLK-0302");
     }
 

@@ -22,6 +22,7 @@ internal static class ExecutionEndpoints
         routes.MapPost("/v1/workflows/{workflowId}/executions", StartAsync)
             .WithTags(Tag)
             .Needs(Roles.Operator)
+            .AnswersBriefly()
             .Describes(
                 "executeWorkflow",
                 "Execute a Workflow",
@@ -31,7 +32,8 @@ internal static class ExecutionEndpoints
             .Takes<ExecuteWorkflowInput>("Request body containing the execution input data.")
             .Gives<StartedResponse>(200, "Indicates that an identical request was already processed. Returns the original execution.")
             .Gives<StartedResponse>(201)
-            .Refuses("FLK-0100", "FLK-0301", "FLK-0501", "FLK-0506", "FLK-0509", "FLK-0510");
+            .Shows(AnswerHeaders.Replayed, 200)
+            .Refuses("FLK-0100", "FLK-0301", "FLK-0429", "FLK-0501", "FLK-0506", "FLK-0509", "FLK-0510");
         var executions = routes.MapGroup("/v1/executions").WithTags(Tag);
         executions.MapRead("", ListAsync)
             .Needs(Roles.Viewer)

@@ -13,6 +13,7 @@ internal sealed record ExecuteWorkflowInput(
     IReadOnlyDictionary<string, Json> InputData);
 
 /// <summary>The body of a webhook: any members.</summary>
+[AnyMembers]
 [Example("""{"transactionId":"txn-98765","amount":1500}""")]
 internal sealed record WebhookInput
 {

@@ -6,11 +6,11 @@ using Flowker.Grains.Interfaces.Executors;
 namespace Flowker.Api.Endpoints;
 
 /// <summary>What the create of an executor configuration answers.</summary>
-[SchemaName("ExecutorConfigurationCreateOutput")]
+[SchemaName("ExecutorConfigurationCreateOutput", Versioned = true)]
 internal sealed record ExecutorCreatedResponse(Guid Id, string Name, string Status, DateTime CreatedAt);
 
 /// <summary>One executor configuration. Source: <c>spec/reference-api.md</c>, 5.5.</summary>
-[SchemaName("ExecutorConfigurationOutput")]
+[SchemaName("ExecutorConfigurationOutput", Versioned = true)]
 internal sealed record ExecutorConfigurationResponse(
     Guid Id,
     string Name,

@@ -158,10 +158,10 @@ internal static class ProviderConfigurationEndpoints
         return ApiJson.Ok(ConfigurationResponse.Of(reply.Value));
     }
 
-    [SchemaName("ProviderConfigurationCreateOutput")]
+    [SchemaName("ProviderConfigurationCreateOutput", Versioned = true)]
     private sealed record CreatedResponse(Guid Id, string Name, string Status, DateTime CreatedAt);
 
-    [SchemaName("ProviderConfigurationOutput")]
+    [SchemaName("ProviderConfigurationOutput", Versioned = true)]
     private sealed record ConfigurationResponse(
         Guid Id,
         string Name,

@@ -18,7 +18,7 @@ internal static class ScheduleEndpoints
         .WithTags("Workflows API")
         .Needs(Roles.Viewer)
         .Describes("getWorkflowSchedule", "Retrieve the Schedule of a Workflow", "When its schedule triggers ran last and run next.")
-        .Id("id", "Unique identifier of the workflow.").Query("count", "Runs to come of each trigger: 1 to 100, 5 unless asked.")
+        .Id("id", "Unique identifier of the workflow.").Number("count", "Runs to come of each trigger.", 1, MaxCount, PresetCount)
         .Gives<ScheduleResponse>().Refuses("FLK-0100", "FLK-0304");
 
     private static async Task<IResult> ReadAsync(string id, HttpRequest request, IGrainFactory grains)

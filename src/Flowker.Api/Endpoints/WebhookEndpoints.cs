@@ -17,24 +17,30 @@ internal static class WebhookEndpoints
     /// <summary>What a webhook takes at most, decompressed: this many bytes pass, one more is refused.</summary>
     private const int BodyLimit = 1_048_576;
 
-    // What triggers may ask for; any other method reaches no webhook, and is told so rather than 405.
-    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
-
     public static void MapWebhooks(this IEndpointRouteBuilder routes)
     {
         const string pattern = Prefix + "{**path}";
-        routes.MapMethods(pattern, Methods, FireAsync)
+        // Described once, with the method that most have: the others differ in nothing else.
+        routes.MapPost(pattern, FireAsync)
             .WithTags("Webhooks API")
             .Needs(Roles.Operator)
-            .Describes("fireWebhook", "Call a Webhook", "Starts an execution of the workflow whose trigger has this method and path.")
+            .AnswersBriefly()
+            .Describes(
+                "callWebhook",
+                "Call a Webhook",
+                "Starts an execution of the workflow whose trigger has this method and path. Triggers may have the methods GET, POST, PUT, PATCH and DELETE.")
             .Named("path", "The trigger's path.")
             .Header("X-Webhook-Token", "The trigger's token, where it has one.")
             .Header("Idempotency-Key", "Unique idempotency key to ensure safe retries of the same request.")
             .Takes<WebhookInput>(optional: true)
             .Gives<StartedResponse>(200, "Indicates that an identical request was already processed. Returns the original execution.")
             .Gives<StartedResponse>(201)
-            .Refuses("FLK-0100", "FLK-0361", "FLK-0362", "FLK-0363", "FLK-0501", "FLK-0509", "FLK-0510");
-        routes.Map(pattern, FireAsync).Needs(Roles.Operator).ExcludeFromDescription().WithOrder(1);
+            .Shows(AnswerHeaders.Replayed, 200)
+            .Shows(AnswerHeaders.WebhookWorkflow, 200, 201)
+            .Shows(AnswerHeaders.WebhookExecution, 200, 201)
+            .Refuses("FLK-0100", "FLK-0361", "FLK-0362", "FLK-0363", "FLK-0429", "FLK-0501", "FLK-0509", "FLK-0510");
+        // A method that triggers cannot have reaches no webhook, and is told so rather than 405.
+        routes.Map(pattern, FireAsync).Needs(Roles.Operator).AnswersBriefly().ExcludeFromDescription().WithOrder(1);
     }
 
     private static async Task<IResult> FireAsync(string? path, HttpContext http, IGrainFactory grains)

@@ -6,20 +6,20 @@ using Flowker.Grains.Interfaces.Workflows;
 
 namespace Flowker.Api.Endpoints;
 
-/// <summary>A list's answer. Source: <c>spec/reference-api.md</c>, 5.1.0.</summary>
-internal sealed record PageResponse<T>(IReadOnlyList<T> Items, string NextCursor, bool HasMore);
+/// <summary>A list's answer; the last page has no cursor.</summary>
+internal sealed record PageResponse<T>(IReadOnlyList<T> Items, string? NextCursor, bool HasMore);
 
 internal static class PageResponse
 {
     public static PageResponse<TResponse> Of<TView, TResponse>(Page<TView> page, Func<TView, TResponse> response) =>
-        new([.. page.Items.Select(response)], page.NextCursor, page.HasMore);
+        new([.. page.Items.Select(response)], page.NextCursor.Length > 0 ? page.NextCursor : null, page.HasMore);
 }
 
 /// <summary>What create and clone answer; <c>version</c> is the contract's constant.</summary>
-[SchemaName("WorkflowCreateOutput")]
+[SchemaName("WorkflowCreateOutput", Versioned = true)]
 internal sealed record WorkflowCreatedResponse(Guid WorkflowId, string Version, string Status, DateTime CreatedAt);
 
-[SchemaName("WorkflowOutput")]
+[SchemaName("WorkflowOutput", Versioned = true)]
 internal sealed record WorkflowResponse(
     Guid Id,
     string Name,

@@ -36,6 +36,7 @@ internal static class ApiDocument
             document.AddSchemaTransformer<SchemaWriter>();
             document.AddOperationTransformer<OperationWriter>();
             document.AddDocumentTransformer<DocumentWriter>();
+            document.AddDocumentTransformer<ComponentWriter>();
         });
     }
 

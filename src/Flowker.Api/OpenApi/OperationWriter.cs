@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Reflection;
+using System.Text.Json.Nodes;
 using Flowker.Api.Errors;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
@@ -13,7 +15,8 @@ internal sealed class OperationWriter : IOpenApiOperationTransformer
     {
         var notes = context.Description.ActionDescriptor.EndpointMetadata;
         var role = notes.OfType<IAuthorizeData>().LastOrDefault()?.Policy;
-        operation.Parameters = [.. notes.OfType<ParameterNote>().Select(p => p.ToParameter())];
+        var document = context.Document!;
+        operation.Parameters = [.. Parameters(notes, context.Description.HttpMethod).Select(p => p.ToParameter(document))];
         if (operation.Parameters.Count == 0)
         {
             operation.Parameters = null;
@@ -23,6 +26,8 @@ internal sealed class OperationWriter : IOpenApiOperationTransformer
         if (role is not null)
         {
             operation.Description = $"{operation.Description} Needs the role `{role}`.";
+            operation.Extensions ??= new Dictionary<string, IOpenApiExtension>();
+            operation.Extensions["x-required-role"] = new JsonNodeExtension(JsonValue.Create(role));
         }
 
         if (operation.RequestBody is OpenApiRequestBody body)
@@ -30,19 +35,47 @@ internal sealed class OperationWriter : IOpenApiOperationTransformer
             body.Description = notes.OfType<BodyNote>().LastOrDefault()?.Description;
         }
 
-        // A route of many methods is many operations, and each has an id of its own.
-        if (notes.OfType<HttpMethodMetadata>().LastOrDefault() is { } methods && methods.HttpMethods.Count(m => m != HttpMethods.Head) > 1)
-        {
-            operation.OperationId += context.Description.HttpMethod;
-        }
-
         WriteResponses(operation, context, Codes(notes, role, takesBody: operation.RequestBody is not null));
+        WriteHeaders(operation, notes, document);
         return Task.CompletedTask;
     }
 
+    private static IEnumerable<ParameterNote> Parameters(IList<object> notes, string? method) =>
+        method == HttpMethods.Get && VersionedStatuses(notes).Any()
+            ? notes.OfType<ParameterNote>().Append(new ParameterNote("If-None-Match", ParameterLocation.Header, "The ETag of the version that the client has; the same version is not sent again."))
+            : notes.OfType<ParameterNote>();
+
+    private static IEnumerable<int> VersionedStatuses(IList<object> notes) => notes.OfType<ProducesResponseTypeMetadata>()
+        .Where(p => p.Type?.GetCustomAttribute<SchemaNameAttribute>() is { Versioned: true })
+        .Select(p => p.StatusCode);
+
+    private static void WriteHeaders(OpenApiOperation operation, IList<object> notes, OpenApiDocument document)
+    {
+        var versioned = VersionedStatuses(notes).ToHashSet();
+        var shown = notes.OfType<HeaderNote>().ToArray();
+        foreach (var (text, response) in operation.Responses!)
+        {
+            var status = int.Parse(text, CultureInfo.InvariantCulture);
+            IEnumerable<string> names =
+            [
+                AnswerHeaders.RequestId,
+                .. status is 201 ? [AnswerHeaders.Location] : Array.Empty<string>(),
+                .. status is 304 || versioned.Contains(status) ? [AnswerHeaders.EntityTag] : Array.Empty<string>(),
+                .. status is 401 ? [AnswerHeaders.Challenge] : Array.Empty<string>(),
+                .. status is 415 ? [AnswerHeaders.Encodings] : Array.Empty<string>(),
+                .. status is 429 or 503 && IsError(response) ? [AnswerHeaders.RetryAfter] : Array.Empty<string>(),
+                .. shown.Where(h => h.Statuses.Contains(status)).Select(h => h.Name),
+            ];
+            ((OpenApiResponse)response).Headers = names.ToDictionary(n => n, n => AnswerHeaders.In(document, n));
+        }
+    }
+
+    private static bool IsError(IOpenApiResponse response) =>
+        response.Content?.Values.FirstOrDefault()?.Schema is OpenApiSchemaReference { Reference.Id: nameof(ErrorResponse) };
+
     private static IEnumerable<string> Codes(IList<object> notes, string? role, bool takesBody)
     {
-        var codes = notes.OfType<RefusalNote>().SelectMany(r => r.Codes);
+        var codes = notes.OfType<RefusalNote>().SelectMany(r => r.Codes).Append(ErrorRegistry.HeadersTooLarge);
         if (role is not null)
         {
             codes = codes.Concat([ErrorRegistry.Unauthorized, ErrorRegistry.Forbidden, ErrorRegistry.Unavailable, ErrorRegistry.Internal]);
@@ -69,6 +102,11 @@ internal sealed class OperationWriter : IOpenApiOperationTransformer
                     ["application/json"] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(nameof(ErrorResponse), context.Document) },
                 },
             };
+        }
+
+        if (context.Description.HttpMethod == HttpMethods.Get && VersionedStatuses(context.Description.ActionDescriptor.EndpointMetadata).Any())
+        {
+            operation.Responses["304"] = new OpenApiResponse { Description = StatusText.Of(StatusCodes.Status304NotModified) };
         }
 
         var byStatus = operation.Responses.OrderBy(r => r.Key, StringComparer.Ordinal).ToArray();

@@ -15,22 +15,28 @@ internal sealed record ParameterNote(string Name, ParameterLocation In, string D
 
     public IReadOnlyList<string> OneOf { get; init; } = [];
 
+    public int? MinLength { get; init; }
+
+    public int? MaxLength { get; init; }
+
     public int? Minimum { get; init; }
 
     public int? Maximum { get; init; }
 
     public JsonNode? Preset { get; init; }
 
-    public OpenApiParameter ToParameter() => new()
+    public OpenApiParameter ToParameter(OpenApiDocument document) => new()
     {
         Name = Name,
         In = In,
         Description = Description,
         Required = Required,
-        Schema = new OpenApiSchema
+        Schema = OneOf.Count > 0 && WordList.Of(OneOf) is { } words ? words.In(document) : new OpenApiSchema
         {
             Type = Type,
             Format = Format,
+            MinLength = MinLength,
+            MaxLength = MaxLength,
             Minimum = Minimum?.ToString(CultureInfo.InvariantCulture),
             Maximum = Maximum?.ToString(CultureInfo.InvariantCulture),
             Default = Preset?.DeepClone(),

@@ -43,6 +43,10 @@ internal static class RouteNotes
     public static RouteHandlerBuilder Header(this RouteHandlerBuilder route, string name, string description, bool required = false) =>
         route.WithMetadata(new ParameterNote(name, ParameterLocation.Header, description) { Required = required });
 
+    /// <summary>A header that answers with these statuses carry.</summary>
+    public static RouteHandlerBuilder Shows(this RouteHandlerBuilder route, string header, params int[] statuses) =>
+        route.WithMetadata(new HeaderNote(header, statuses));
+
     /// <summary>A change that may be made to hang on the version.</summary>
     public static RouteHandlerBuilder IfMatch(this RouteHandlerBuilder route) => route
         .Header("If-Match", "The ETag of the version to change; another version is refused.")
@@ -53,6 +57,26 @@ internal static class RouteNotes
 
     public static RouteHandlerBuilder Query(this RouteHandlerBuilder route, string name, string format, string description) =>
         route.WithMetadata(new ParameterNote(name, ParameterLocation.Query, description) { Format = format });
+
+    /// <summary>A whole number.</summary>
+    public static RouteHandlerBuilder Number(
+        this RouteHandlerBuilder route, string name, string description, int minimum, int? maximum = null, int? preset = null) =>
+        route.WithMetadata(new ParameterNote(name, ParameterLocation.Query, description)
+        {
+            Type = JsonSchemaType.Integer,
+            Format = maximum is null ? "int64" : "int32",
+            Minimum = minimum,
+            Maximum = maximum,
+            Preset = preset is { } given ? JsonValue.Create(given) : null,
+        });
+
+    /// <summary>Yes or no; no unless asked.</summary>
+    public static RouteHandlerBuilder Flag(this RouteHandlerBuilder route, string name, string description) =>
+        route.WithMetadata(new ParameterNote(name, ParameterLocation.Query, description)
+        {
+            Type = JsonSchemaType.Boolean,
+            Preset = JsonValue.Create(false),
+        });
 
     /// <summary>A list with a cursor.</summary>
     public static RouteHandlerBuilder Pages(this RouteHandlerBuilder route, params string[] sortBy)
@@ -66,6 +90,7 @@ internal static class RouteNotes
         new ParameterNote("limit", ParameterLocation.Query, "Items of a page at most.")
         {
             Type = JsonSchemaType.Integer,
+            Format = "int32",
             Minimum = 1,
             Maximum = 100,
             Preset = JsonValue.Create(preset),

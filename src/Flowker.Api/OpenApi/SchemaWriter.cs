@@ -19,14 +19,10 @@ internal sealed class SchemaWriter : IOpenApiSchemaTransformer
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo.Type;
-        if (type == typeof(Json))
+        if (type == typeof(Json) || type == typeof(IReadOnlyDictionary<string, Json>) || type.IsDefined(typeof(AnyMembersAttribute), inherit: false))
         {
-            schema.Type = JsonSchemaType.Object;
-        }
-
-        if (type == typeof(IReadOnlyDictionary<string, Json>))
-        {
-            schema.AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Object };
+            schema.AdditionalProperties = null;
+            ComponentWriter.AnyMembers(schema);
         }
 
         if (schema.Type is { } types && types != JsonSchemaType.Null)
@@ -34,17 +30,17 @@ internal sealed class SchemaWriter : IOpenApiSchemaTransformer
             schema.Type = types & ~JsonSchemaType.Null;
         }
 
-        if (context.JsonPropertyInfo?.AttributeProvider is { } member)
+        if (context.JsonTypeInfo.Kind is JsonTypeInfoKind.Object)
+        {
+            Note(schema, type);
+            schema.Required = Required(context.JsonTypeInfo);
+        }
+        else if (context.JsonPropertyInfo?.AttributeProvider is { } member)
         {
             Note(schema, member);
 #pragma warning disable CS0618 // The contract's own documents say "example".
             schema.Example ??= PresetExample(schema) ?? MemberExample(context.JsonPropertyInfo);
 #pragma warning restore CS0618
-        }
-        else if (context.JsonTypeInfo.Kind is JsonTypeInfoKind.Object)
-        {
-            Note(schema, type);
-            schema.Required = Required(context.JsonTypeInfo);
         }
 
         return Task.CompletedTask;

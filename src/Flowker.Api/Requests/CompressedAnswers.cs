@@ -4,23 +4,23 @@ using Microsoft.Extensions.Options;
 
 namespace Flowker.Api.Requests;
 
-/// <summary>An answer of a few hundred bytes, which packing would only delay.</summary>
+/// <summary>An answer of a few hundred bytes, which compression would only delay.</summary>
 internal sealed class BriefAnswer;
 
-/// <summary>Packs JSON for clients that say in <c>Accept-Encoding</c> that they unpack it.</summary>
-internal static class PackedAnswers
+/// <summary>Compresses JSON for clients that say in <c>Accept-Encoding</c> what they decompress.</summary>
+internal static class CompressedAnswers
 {
     private static readonly string[] MediaTypes = ["application/json", "application/x-ndjson"];
 
-    public static void AddPackedAnswers(this IServiceCollection services)
+    public static void AddCompressedAnswers(this IServiceCollection services)
     {
-        services.AddResponseCompression(packing =>
+        services.AddResponseCompression(compression =>
         {
             // No answer holds a secret beside text of a stranger's choice that a browser could be made to ask for again and again.
-            packing.EnableForHttps = true;
-            packing.MimeTypes = MediaTypes;
-            packing.Providers.Add<BrotliCompressionProvider>();
-            packing.Providers.Add<GzipCompressionProvider>();
+            compression.EnableForHttps = true;
+            compression.MimeTypes = MediaTypes;
+            compression.Providers.Add<BrotliCompressionProvider>();
+            compression.Providers.Add<GzipCompressionProvider>();
         });
         services.AddSingleton<IResponseCompressionProvider, LongAnswers>();
         services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Fastest);
