@@ -31,6 +31,8 @@ public abstract class ScheduleTests(Service service)
     [Theory]
     [InlineData("\"cron\":\"61 * * * *\"")]
     [InlineData("\"cron\":\"0 0 31 2 *\"")]
+    [InlineData("\"cron\":\"@every_second\"")]
+    [InlineData("\"cron\":\"* * * * *\",\"timeZone\":\"localtime\"")]
     [InlineData("\"cron\":\"* * * * *\",\"timeZone\":\"Mars/Olympus\"")]
     [InlineData("\"cron\":\"* * * * *\",\"timeZone\":\"../../etc/passwd\"")]
     [InlineData("\"cron\":\"* * * * *\",\"catchUp\":\"some\"")]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Flowker.Executors;
 using Flowker.Grains.Executions;
 using Flowker.Grains.Interfaces;
@@ -7,6 +8,7 @@ using Flowker.Grains.Interfaces.Workflows;
 using Flowker.Storage;
 using Flowker.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Orleans.TestingHost;
 
 namespace Flowker.Grains.Tests;
@@ -16,12 +18,14 @@ public sealed class ScheduleTests : IAsyncLifetime
 {
     private const string Output = """{"actionType":"set_output","output":{"at":"${workflow._schedule.scheduledFor}","n":"${workflow.n}"}}""";
 
-    private readonly SettableClock _clock = new();
+    private readonly SetClock _clock = new(TimeProvider.System);
     private InProcessTestCluster? _cluster;
+    private string _connectionString = "";
 
     public async Task InitializeAsync()
     {
-        var options = new StorageOptions { ConnectionString = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync() };
+        _connectionString = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
+        var options = new StorageOptions { ConnectionString = _connectionString };
         var builder = new InProcessTestClusterBuilder(2);
         builder.ConfigureSilo((_, silo) =>
         {
@@ -50,13 +54,13 @@ public sealed class ScheduleTests : IAsyncLifetime
     {
         var workflow = await ActivateAsync("""{"triggerType":"schedule","cron":"*/10 * * * *","catchUp":"all","input":{"n":7}}""");
         var next = (await ScheduleAsync(workflow)).NextRuns;
-        _clock.Set(next[2].AddSeconds(1));
+        _clock.SetBy = next[2].AddSeconds(1) - DateTimeOffset.UtcNow;
         await WatchAsync(workflow);
         await ExecutionsAsync(workflow, 3);
 
         var home = _cluster!.Silos.Single(s => _cluster.TryGetGrainContext(Clock(workflow).GetGrainId(), out var context) && context.Address.SiloAddress!.Equals(s.SiloAddress));
         await _cluster.KillSiloAsync(home);
-        _clock.Set(next[3].AddSeconds(1));
+        _clock.SetBy = next[3].AddSeconds(1) - DateTimeOffset.UtcNow;
         await WatchAsync(workflow);
         var runs = await ExecutionsAsync(workflow, 4);
         var outputs = await Task.WhenAll(runs.Select(OutputAsync));
@@ -74,7 +78,7 @@ public sealed class ScheduleTests : IAsyncLifetime
     {
         var workflow = await ActivateAsync("""{"triggerType":"schedule","cron":"*/10 * * * *","input":{"n":1}}""");
         var next = (await ScheduleAsync(workflow)).NextRuns;
-        _clock.Set(next[4].AddMinutes(1));
+        _clock.SetBy = next[4].AddMinutes(1) - DateTimeOffset.UtcNow;
         await WatchAsync(workflow);
         await ExecutionsAsync(workflow, 1);
         Assert.Equal(next[4], (await ScheduleAsync(workflow)).LastRun);
@@ -88,15 +92,33 @@ public sealed class ScheduleTests : IAsyncLifetime
         Assert.True((await grain.DeactivateAsync(null, Cluster.Caller)).Ok);
         var inactive = await ScheduleAsync(workflow);
         Assert.Empty(inactive.NextRuns);
-        _clock.Set(_clock.GetUtcNow().AddHours(2));
+        _clock.SetBy += TimeSpan.FromHours(2);
         await WatchAsync(workflow);
         Assert.True((await grain.MoveToDraftAsync(null, Cluster.Caller)).Ok);
         Assert.True((await grain.ActivateAsync(null, Cluster.Caller)).Ok);
         var next = (await ScheduleAsync(workflow)).NextRuns[0];
-        _clock.Set(next.AddSeconds(1));
+        _clock.SetBy = next.AddSeconds(1) - DateTimeOffset.UtcNow;
         await WatchAsync(workflow);
         await ExecutionsAsync(workflow, 1);
         Assert.Equal(next, (await ScheduleAsync(workflow)).LastRun);
+    }
+
+    /// <summary>A clock that was hours ahead, and then is set right, does not silence a schedule for as long.</summary>
+    [Fact]
+    public async Task A_schedule_goes_on_when_a_clock_that_was_far_ahead_is_set_right()
+    {
+        var workflow = await ActivateAsync("""{"triggerType":"schedule","cron":"*/10 * * * *","catchUp":"none","input":{"n":1}}""");
+        var next = (await ScheduleAsync(workflow)).NextRuns;
+        _clock.SetBy = next[0].AddHours(3).AddSeconds(1) - DateTimeOffset.UtcNow;
+        await WatchAsync(workflow);
+        await ExecutionsAsync(workflow, 1);
+        _clock.SetBy = TimeSpan.Zero;
+        await WatchAsync(workflow);
+        await TakenBackAsync(until: next[0]);
+        _clock.SetBy = next[0].AddSeconds(1) - DateTimeOffset.UtcNow;
+        await WatchAsync(workflow);
+        await ExecutionsAsync(workflow, 2);
+        Assert.Equal(next[0], (await ScheduleAsync(workflow)).LastRun);
     }
 
     private IScheduleGrain Clock(Guid workflow) => _cluster!.Client.GetGrain<IScheduleGrain>(workflow);
@@ -105,6 +127,22 @@ public sealed class ScheduleTests : IAsyncLifetime
 
     private async Task<ScheduledTriggerView> ScheduleAsync(Guid workflow) =>
         Assert.Single((await Clock(workflow).GetAsync(5)).Value!.Triggers);
+
+    /// <summary>Waits until what the clock decided of later times is taken back.</summary>
+    private async Task TakenBackAsync(DateTimeOffset until)
+    {
+        await using var source = NpgsqlDataSource.Create(_connectionString);
+        await using var command = source.CreateCommand("select payload from orleans_storage where payload is not null");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        DateTimeOffset decided;
+        do
+        {
+            await Task.Delay(20, patience.Token);
+            var stored = JsonNode.Parse((byte[])(await command.ExecuteScalarAsync(patience.Token))!)!;
+            decided = (DateTimeOffset)stored["Progress"]!["Triggers"]!["t"]!["DecidedUntil"]!;
+        }
+        while (decided >= until);
+    }
 
     private async Task<Guid> ActivateAsync(string trigger)
     {
@@ -151,14 +189,5 @@ public sealed class ScheduleTests : IAsyncLifetime
                 return results.Value.FinalOutput.ToString();
             }
         }
-    }
-
-    private sealed class SettableClock : TimeProvider
-    {
-        private long _ahead;
-
-        public void Set(DateTimeOffset now) => Interlocked.Exchange(ref _ahead, (now - System.GetUtcNow()).Ticks);
-
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Interlocked.Read(ref _ahead));
     }
 }

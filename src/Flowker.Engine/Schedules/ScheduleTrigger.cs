@@ -1,20 +1,17 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Cronos;
 
 namespace Flowker.Engine.Schedules;
 
 /// <summary>
-/// A trigger node that the clock fires, by five cron fields in a time zone. An occurrence that summer time leaves out is moved to
-/// the next valid minute, and one that it repeats counts once. Source: <c>docs/schedules.md</c>.
+/// A trigger node that the clock fires, by five cron fields in a time zone. Source: <c>docs/schedules.md</c>.
 /// </summary>
 public sealed record ScheduleTrigger(string NodeId, string Cron, string TimeZone, CatchUp CatchUp, JsonElement? Input)
 {
     /// <summary>An occurrence that is started this late is still in time: silos die and processes start.</summary>
     public static readonly TimeSpan InTime = TimeSpan.FromMinutes(5);
 
-    private readonly CronExpression _cron = CronExpression.Parse(Cron, CronFormat.Standard);
-    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+    private readonly CronCalendar _calendar = new(Cron, TimeZone);
 
     /// <summary>Up to <paramref name="count"/> occurrences after a time, in UTC; fewer when the calendar has no more.</summary>
     public ImmutableArray<DateTimeOffset> Next(DateTimeOffset after, int count)
@@ -28,27 +25,35 @@ public sealed record ScheduleTrigger(string NodeId, string Cron, string TimeZone
         return next.ToImmutable();
     }
 
-    /// <summary>What is due of the occurrences after <paramref name="decidedUntil"/> up to <paramref name="now"/>, at most <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// What is due of the occurrences after <paramref name="decidedUntil"/> up to <paramref name="now"/>, at most <paramref name="limit"/>.
+    /// A clock that was far ahead is believed no more once it is set back: what it decided beyond now is decided again.
+    /// </summary>
     public DueOccurrences Due(DateTimeOffset decidedUntil, DateTimeOffset now, int limit)
     {
         if (now <= decidedUntil)
         {
-            return new DueOccurrences([], decidedUntil);
+            return new DueOccurrences([], decidedUntil - now > InTime ? now : decidedUntil);
         }
 
-        if (CatchUp is CatchUp.Last)
-        {
-            return new DueOccurrences(Latest(decidedUntil, now) is { } latest ? [latest] : [], now);
-        }
-
-        var from = CatchUp is CatchUp.None && now - decidedUntil > InTime ? now - InTime : decidedUntil;
+        var from = CatchUp is not CatchUp.All && now - decidedUntil > InTime ? now - InTime : decidedUntil;
         ImmutableArray<DateTimeOffset> due = [.. Next(from, limit).TakeWhile(at => at <= now)];
+        if (due.IsEmpty && CatchUp is CatchUp.Last && Latest(decidedUntil, from) is { } missed)
+        {
+            due = [missed];
+        }
+
         return new DueOccurrences(due, due.Length == limit ? due[^1] : now);
     }
 
     // Looks back in steps that double, so that a year of minutes costs no more than the last of them.
     private DateTimeOffset? Latest(DateTimeOffset after, DateTimeOffset until)
     {
+        if (after >= until)
+        {
+            return null;
+        }
+
         for (var span = TimeSpan.FromMinutes(2); ; span *= 2)
         {
             var from = until - after > span ? until - span : after;
@@ -70,5 +75,5 @@ public sealed record ScheduleTrigger(string NodeId, string Cron, string TimeZone
         }
     }
 
-    private DateTimeOffset? After(DateTimeOffset time) => _cron.GetNextOccurrence(time, _zone)?.ToUniversalTime();
+    private DateTimeOffset? After(DateTimeOffset time) => _calendar.After(time);
 }

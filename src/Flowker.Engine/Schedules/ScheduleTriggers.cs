@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Cronos;
 using Flowker.Engine.Json;
 using Flowker.Engine.Workflows;
 
@@ -15,7 +14,7 @@ public static class ScheduleTriggers
     public static IReadOnlyList<ScheduleTrigger> Of(WorkflowDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        return [.. definition.Nodes.Select(n => IsSchedule(n) ? Read(n).Trigger : null).OfType<ScheduleTrigger>()];
+        return [.. definition.Nodes.Select(n => IsSchedule(n) ? Read(n) : null).OfType<ScheduleTrigger>()];
     }
 
     /// <summary>FLK-0211 for what the trigger's schema cannot tell: cron fields, unknown time zones, dates that never come.</summary>
@@ -24,7 +23,7 @@ public static class ScheduleTriggers
         ArgumentNullException.ThrowIfNull(definition);
         for (var i = 0; i < definition.Nodes.Length; i++)
         {
-            if (IsSchedule(definition.Nodes[i]) && Read(definition.Nodes[i]).Fault is ({ } member, { } message))
+            if (IsSchedule(definition.Nodes[i]) && Fault(definition.Nodes[i]) is ({ } member, { } message))
             {
                 var node = definition.Nodes[i].Id;
                 yield return new Finding(
@@ -36,30 +35,36 @@ public static class ScheduleTriggers
     private static bool IsSchedule(NodeDefinition node) =>
         node is { Type: NodeTypes.Trigger, Data: { ValueKind: JsonValueKind.Object } data } && Text(data, "triggerType") == Type;
 
-    // A member that is missing or of a wrong kind is the schema's to tell.
-    private static (ScheduleTrigger? Trigger, (string Member, string Message)? Fault) Read(NodeDefinition node)
+    // What was activated once keeps its clock, whatever is asked of triggers today.
+    private static ScheduleTrigger? Read(NodeDefinition node)
+    {
+        var data = node.Data!.Value;
+        return Text(data, "cron") is { } cron && CronFields.CanBeRead(cron)
+            && (Text(data, "timeZone") ?? TimeZones.Default) is var zone && TimeZones.CanBeRead(zone)
+            ? new ScheduleTrigger(node.Id, cron, zone, CatchUpOf(Text(data, "catchUp")), Input(data))
+            : null;
+    }
+
+    // A member that is missing or of a wrong kind is the schema's to report.
+    private static (string Member, string Message)? Fault(NodeDefinition node)
     {
         var data = node.Data!.Value;
         if (Text(data, "cron") is not { } cron)
         {
-            return (null, null);
+            return null;
         }
 
-        var zone = Text(data, "timeZone") ?? "UTC";
-        if (zone.Contains("..", StringComparison.Ordinal) || zone.StartsWith('/') || !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+        if (!TimeZones.IsListed(Text(data, "timeZone") ?? TimeZones.Default))
         {
-            return (null, ("timeZone", "timeZone must name a zone of the IANA database, as Europe/Berlin."));
+            return ("timeZone", "timeZone must name a zone of the IANA database, such as Europe/Berlin.");
         }
 
-        if (!CronExpression.TryParse(cron, CronFormat.Standard, out _))
+        if (CronFields.Fault(cron) is { } fault)
         {
-            return (null, ("cron", "cron must have five fields: minute, hour, day of month, month, day of week."));
+            return ("cron", fault);
         }
 
-        var trigger = new ScheduleTrigger(node.Id, cron, zone, CatchUpOf(Text(data, "catchUp")), Input(data));
-        return trigger.Next(DateTimeOffset.UnixEpoch, 1).IsEmpty
-            ? (null, ("cron", "cron names a date that never comes."))
-            : (trigger, null);
+        return Read(node)!.Next(DateTimeOffset.UnixEpoch, 1).IsEmpty ? ("cron", "cron names a date that never comes.") : null;
     }
 
     private static CatchUp CatchUpOf(string? text) => text switch

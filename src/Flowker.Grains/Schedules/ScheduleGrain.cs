@@ -28,7 +28,8 @@ internal sealed class ScheduleGrain(
     // Until then whoever asked for the clock may still be storing the activation.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    private DateTimeOffset _watchedAt;
+    private long _watchedAt;
+    private DateTimeOffset _lookedAt = DateTimeOffset.MaxValue;
     private DateTimeOffset _nextLook = DateTimeOffset.MinValue;
     private IGrainTimer? _timer;
 
@@ -36,7 +37,7 @@ internal sealed class ScheduleGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _watchedAt = services.Now();
+        _watchedAt = services.Time.GetTimestamp();
         return Task.CompletedTask;
     }
 
@@ -44,7 +45,7 @@ internal sealed class ScheduleGrain(
     {
         try
         {
-            _watchedAt = services.Now();
+            _watchedAt = services.Time.GetTimestamp();
             _nextLook = DateTimeOffset.MinValue;
             await this.RegisterOrUpdateReminder(Reminder, Minute, Minute);
             // In a turn of its own: the caller is the workflow, which starts ask.
@@ -83,9 +84,11 @@ internal sealed class ScheduleGrain(
         var now = services.Now();
         try
         {
-            if (now >= _nextLook)
+            // A clock that was set back says nothing of when to look again.
+            if (now >= _nextLook || now < _lookedAt)
             {
                 _nextLook = await LookAsync(now);
+                _lookedAt = now;
             }
 
             var wait = _nextLook - services.Now();
@@ -109,7 +112,7 @@ internal sealed class ScheduleGrain(
         IReadOnlyList<ScheduleTrigger> triggers = row is { Status: "active" } ? Triggers(row) : [];
         if (row is null || triggers.Count == 0)
         {
-            if (now - _watchedAt > Patience)
+            if (services.Time.GetElapsedTime(_watchedAt) > Patience)
             {
                 await StopAsync();
             }
@@ -134,13 +137,14 @@ internal sealed class ScheduleGrain(
                 progress = With(progress, trigger, p => p with { DecidedUntil = occurrence, LastRun = occurrence, LastExecutionId = execution });
             }
 
+            var isSetBack = due.DecidedUntil < progress.Triggers[trigger.NodeId].DecidedUntil;
             progress = With(progress, trigger, p => p with { DecidedUntil = due.DecidedUntil });
             if (due.DecidedUntil < now)
             {
                 looks.Add(now);
             }
 
-            if (due.Starts.Length > 0 || state.State.Progress.WorkflowVersion != row.Version)
+            if (due.Starts.Length > 0 || isSetBack || state.State.Progress.WorkflowVersion != row.Version)
             {
                 state.State = new ScheduleState { Progress = progress };
                 await state.WriteStateAsync();

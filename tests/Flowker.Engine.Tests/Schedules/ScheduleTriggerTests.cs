@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using CsCheck;
 using Flowker.Engine.Schedules;
+using Flowker.Engine.Workflows;
 
 namespace Flowker.Engine.Tests.Schedules;
 
@@ -30,7 +32,7 @@ public sealed class ScheduleTriggerTests
 
     [Theory]
     [InlineData(CatchUp.None, "11:56,11:57,11:58,11:59,12:00")]
-    [InlineData(CatchUp.Last, "12:00")]
+    [InlineData(CatchUp.Last, "11:56,11:57,11:58,11:59,12:00")]
     [InlineData(CatchUp.All, "11:51,11:52,11:53,11:54,11:55,11:56,11:57,11:58,11:59,12:00")]
     public void What_was_missed_is_caught_up_with_as_the_author_says(CatchUp catchUp, string expected)
     {
@@ -48,8 +50,76 @@ public sealed class ScheduleTriggerTests
         Assert.Equal(100, due.Starts.Length);
         Assert.Equal(due.Starts[^1], due.DecidedUntil);
         Assert.Equal(due.DecidedUntil.AddMinutes(1), every.Due(due.DecidedUntil, Noon, 100).Starts[0]);
-        Assert.Equal([Noon], Trigger("* * * * *", CatchUp.Last).Due(Noon.AddYears(-1), Noon, 100).Starts.ToArray());
+        Assert.Equal(Noon, Trigger("* * * * *", CatchUp.Last).Due(Noon.AddYears(-1), Noon, 100).Starts[^1]);
+        Assert.Equal([Time("2024-02-29T00:00:00Z")], Trigger("0 0 29 2 *").Due(Noon.AddYears(-10), Noon, 100).Starts.ToArray());
     }
+
+    /// <summary>What can be started within five minutes is in time, and not one of those that were missed.</summary>
+    [Theory]
+    [InlineData("*/2 * * * *", -3, "11:58,12:00")]
+    [InlineData("*/2 * * * *", -300, "11:56,11:58,12:00")]
+    [InlineData("50 * * * *", -300, "11:50")]
+    [InlineData("57,50 * * * *", -300, "11:57")]
+    [InlineData("30 * * * *", -10, "")]
+    public void Of_what_was_missed_the_last_is_started_and_all_that_is_in_time(string cron, int decided, string expected)
+    {
+        var due = Trigger(cron, CatchUp.Last).Due(Noon.AddMinutes(decided), Noon.AddSeconds(20), 100);
+        Assert.Equal(expected, string.Join(',', due.Starts.Select(at => at.ToString("HH:mm", CultureInfo.InvariantCulture))));
+    }
+
+    /// <summary>A clock that was hours ahead has decided what is yet to come. Set right, it must not be silent until then.</summary>
+    [Fact]
+    public void What_a_clock_far_ahead_decided_is_decided_again()
+    {
+        var hourly = Trigger("0 * * * *");
+        var ahead = hourly.Due(Noon, Noon.AddHours(3).AddMinutes(1), 10);
+        Assert.Equal([Noon.AddHours(3)], ahead.Starts.ToArray());
+        var right = hourly.Due(ahead.DecidedUntil, Noon.AddMinutes(1), 10);
+        Assert.Equal((0, Noon.AddMinutes(1)), (right.Starts.Length, right.DecidedUntil));
+        Assert.Equal([Noon.AddHours(1)], hourly.Due(right.DecidedUntil, Noon.AddHours(1), 10).Starts.ToArray());
+        // One that was minutes ahead has left nothing out.
+        Assert.Equal(Noon, hourly.Due(Noon, Noon.AddMinutes(-5), 10).DecidedUntil);
+    }
+
+    [Theory]
+    [InlineData("@every_second", "UTC", "cron", "five fields")]
+    [InlineData("@every_minute", "UTC", "cron", "five fields")]
+    [InlineData("@daily", "UTC", "cron", "five fields")]
+    [InlineData("0 0 12 * * *", "UTC", "cron", "five fields")]
+    [InlineData("61 * * * *", "UTC", "cron", "minute takes 0 to 59")]
+    [InlineData("0 24 * * *", "UTC", "cron", "hour takes 0 to 23")]
+    [InlineData("0 0 0 * *", "UTC", "cron", "day of month takes 1 to 31")]
+    [InlineData("0 0 * 13 *", "UTC", "cron", "month takes 1 to 12")]
+    [InlineData("0 0 * * 8", "UTC", "cron", "day of week takes 0 to 7")]
+    [InlineData("0 0 30 2 *", "UTC", "cron", "never comes")]
+    [InlineData("0 0 * * *", "localtime", "timeZone", "IANA")]
+    [InlineData("0 0 * * *", "posixrules", "timeZone", "IANA")]
+    [InlineData("0 0 * * *", "Factory", "timeZone", "IANA")]
+    [InlineData("0 0 * * *", "posix/Europe/Berlin", "timeZone", "IANA")]
+    [InlineData("0 0 * * *", "right/Europe/Berlin", "timeZone", "IANA")]
+    [InlineData("0 0 * * *", "Pacific Standard Time", "timeZone", "IANA")]
+    [InlineData("0 0 * * *", "UTC-11", "timeZone", "IANA")]
+    [InlineData("0 0 * * *", "Europe/berlin", "timeZone", "IANA")]
+    [InlineData("0 0 * * *", "../Europe/Berlin", "timeZone", "IANA")]
+    public void A_schedule_that_is_not_understood_is_refused_and_told_why(string cron, string zone, string member, string why)
+    {
+        var finding = Assert.Single(ScheduleTriggers.Check(Definition(cron, zone)));
+        Assert.Equal(("FLK-0211", $"nodes[0].data.{member}"), (finding.Code, finding.Field));
+        Assert.Contains(why, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0,30 8-18/2 1-7 JAN-MAR,DEC MON#1", "America/Argentina/ComodRivadavia")]
+    [InlineData("0  0 15W * *", "Etc/GMT+3")]
+    [InlineData("* * ? * 7", "US/Eastern")]
+    public void What_is_understood_is_not_refused(string cron, string zone) => Assert.Empty(ScheduleTriggers.Check(Definition(cron, zone)));
+
+    /// <summary>What an earlier version activated runs on until somebody activates it anew.</summary>
+    [Theory]
+    [InlineData("@daily", "UTC")]
+    [InlineData("@every_minute", "posix/Europe/Berlin")]
+    public void What_was_activated_before_it_was_refused_keeps_its_clock(string cron, string zone) =>
+        Assert.Equal((cron, zone), Assert.Single(ScheduleTriggers.Of(Definition(cron, zone))) is var kept ? (kept.Cron, kept.TimeZone) : default);
 
     [Fact]
     public void Nothing_is_due_before_its_time_nor_twice()
@@ -91,6 +161,9 @@ public sealed class ScheduleTriggerTests
 
                 Assert.Equal(trigger.Next(from, started.Count + 1).Where(at => at <= now), started);
             }, iter: 300);
+
+    private static WorkflowDefinition Definition(string cron, string zone) => WorkflowReader.Read(Encoding.UTF8.GetBytes(
+        $$$"""{"name":"w","nodes":[{"id":"t","type":"trigger","data":{"triggerType":"schedule","cron":"{{{cron}}}","timeZone":"{{{zone}}}"}}],"edges":[]}""")).Definition!;
 
     private static ScheduleTrigger Trigger(string cron, CatchUp catchUp = CatchUp.Last, string zone = "UTC") => new("t", cron, zone, catchUp, null);
 
