@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need (the PostgreSQL server, Node.js with the generators of clients), then runs them all.
+# Installs what the tests need (the PostgreSQL server, libfaketime to set clocks with, Node.js with the generators of clients), then runs them all.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -7,15 +7,19 @@ has_postgres() {
   command -v initdb >/dev/null 2>&1 || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
 }
 
-if ! has_postgres; then
+missing=()
+has_postgres || missing+=(postgresql)
+compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || missing+=(faketime)
+
+if [ "${#missing[@]}" -gt 0 ]; then
   as_root=""
   [ "$(id -u)" -eq 0 ] || as_root="sudo"
   if command -v apt-get >/dev/null 2>&1; then
-    echo "Installing the PostgreSQL server for the tests."
+    echo "Installing what the tests need: ${missing[*]}."
     $as_root apt-get update -qq
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
   else
-    echo "The tests need the PostgreSQL server (initdb, postgres): install it and run this again." >&2
+    echo "The tests need the PostgreSQL server (initdb, postgres) and libfaketime: install them and run this again." >&2
     exit 1
   fi
 fi

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Flowker.Grains.Audit;
+using Flowker.Grains.Clocks;
 using Flowker.Grains.Dashboards;
 using Flowker.Grains.Executions;
 using Flowker.Grains.Features;
@@ -32,6 +33,7 @@ public static class FlowkerGrains
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<WorkClock>();
         services.AddSingleton(secretKeys ?? new SecretKeyOptions());
         services.AddSingleton<SecretKeyRing>();
         services.AddSingleton<SecretBox>();

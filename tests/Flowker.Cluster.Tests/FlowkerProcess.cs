@@ -118,10 +118,10 @@ internal sealed partial class FlowkerProcess : IAsyncDisposable
     }
 
     /// <summary>SIGTERM, and the end of the process. It must end in good order, within its own grace.</summary>
-    public async Task StopAsync()
+    public async Task StopAsync(TimeSpan? within = null)
     {
         await SignalAsync("TERM");
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(90));
+        await _process.WaitForExitAsync().WaitAsync(within ?? TimeSpan.FromSeconds(90));
         Assert.True(_process.ExitCode == 0, $"Flowker ended with {_process.ExitCode}. It said:\n{Said}");
     }
 

@@ -14,7 +14,7 @@ internal static class OneCall
     }))["id"]!;
 
     /// <summary>Active, and calls the path.</summary>
-    public static async Task<string> WorkflowAsync(HttpClient http, string provider, string path)
+    public static async Task<string> WorkflowAsync(HttpClient http, string provider, string path, int executionTimeoutSeconds = 300)
     {
         var workflow = await PostAsync(http, "/v1/workflows", JsonNode.Parse($$$"""
             {
@@ -23,7 +23,8 @@ internal static class OneCall
                 {"id":"start","type":"trigger","position":{"x":0,"y":0},"data":{}},
                 {"id":"pay","type":"executor","position":{"x":0,"y":0},"data":{"executorId":"http","providerConfigId":"{{{provider}}}","path":"{{{path}}}"}}
               ],
-              "edges": [{"id":"e1","source":"start","target":"pay"}]
+              "edges": [{"id":"e1","source":"start","target":"pay"}],
+              "settings": {"executionTimeoutSeconds": {{{executionTimeoutSeconds}}}}
             }
             """)!);
         var id = (string)workflow["workflowId"]!;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +13,7 @@ internal sealed class StubProvider : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<Call> _calls = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = new();
+    private readonly ConcurrentDictionary<string, int> _refused = new();
 
     private StubProvider(WebApplication app) => _app = app;
 
@@ -21,6 +23,11 @@ internal sealed class StubProvider : IAsyncDisposable
 
     /// <summary>Paths that are refused with 503, to be tried again in an hour.</summary>
     public ConcurrentDictionary<string, bool> Closed { get; } = new();
+
+    /// <summary>Refuses calls to the path with 503, to be tried again after so many seconds, until <see cref="Allow"/>.</summary>
+    public void Refuse(string path, int retryAfter) => _refused[path] = retryAfter;
+
+    public void Allow(string path) => _refused.TryRemove(path, out _);
 
     public static async Task<StubProvider> StartAsync()
     {
@@ -56,6 +63,13 @@ internal sealed class StubProvider : IAsyncDisposable
         {
             http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             http.Response.Headers.RetryAfter = "3600";
+            return;
+        }
+
+        if (_refused.TryGetValue(path, out var seconds))
+        {
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
             return;
         }
 

@@ -53,9 +53,9 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>Puts a new process in the place. The one that it replaces is left to those who still speak to it.</summary>
-    public async Task StartAsync(int place, Role role = Role.Api)
+    public async Task StartAsync(int place, Role role = Role.Api, params (string Name, string Value)[] settings)
     {
-        var process = await FlowkerProcess.StartAsync(_data, ConnectionString, role, Settings);
+        var process = await FlowkerProcess.StartAsync(_data, ConnectionString, role, [.. Settings, .. settings]);
         _all.Add(process);
         Volatile.Write(ref _processes[place], process);
     }

@@ -66,6 +66,16 @@ public sealed class AuditChainTests
         }
     }
 
+    /// <summary>Its holder is gone, and the database's clock was set back: the lease would end when the old time is reached.</summary>
+    [Theory, InlineData(Backend.Sqlite), InlineData(Backend.Postgres)]
+    public async Task A_lease_of_before_the_clock_was_set_back_is_none(Backend backend)
+    {
+        await using var store = await Store.CreateAsync(backend);
+        Assert.NotNull(await store.Chain.TryLeadAsync("one", TimeSpan.FromHours(3)));
+        Assert.NotNull(await store.Chain.TryLeadAsync("two", Lease));
+        Assert.Null(await store.Chain.TryLeadAsync("one", Lease));
+    }
+
     [Theory, InlineData(Backend.Sqlite), InlineData(Backend.Postgres)]
     public async Task Checkpoints_do_not_overlap_and_are_published_in_order(Backend backend)
     {

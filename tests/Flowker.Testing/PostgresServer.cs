@@ -46,6 +46,53 @@ public sealed class PostgresServer
         await StartServerAsync();
     }
 
+    /// <summary>All processes of the server stand still, as when its machine does; connections stay, and nothing answers.</summary>
+    public async Task StandStillAsync(Func<Task> meanwhile)
+    {
+        ArgumentNullException.ThrowIfNull(meanwhile);
+        var postmaster = (await File.ReadAllLinesAsync(Path.Combine(_folder, "postmaster.pid")))[0];
+        // The children take their place among the stopped ones after the parent, which makes no new ones then.
+        await RunProcessAsync("kill", "-STOP", postmaster);
+        var children = await File.ReadAllTextAsync($"/proc/{postmaster}/task/{postmaster}/children");
+        string[] all = [postmaster, .. children.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        await RunProcessAsync("kill", ["-STOP", .. all]);
+        try
+        {
+            await meanwhile();
+        }
+        finally
+        {
+            await RunProcessAsync("kill", ["-CONT", .. all]);
+        }
+    }
+
+    /// <summary>The server takes no writes, as one that has become a standby.</summary>
+    public async Task ReadOnlyAsync(Func<Task> meanwhile)
+    {
+        ArgumentNullException.ThrowIfNull(meanwhile);
+        await SetReadOnlyAsync("on");
+        try
+        {
+            await meanwhile();
+        }
+        finally
+        {
+            await SetReadOnlyAsync("off");
+        }
+    }
+
+    private async Task SetReadOnlyAsync(string value)
+    {
+        await using var source = NpgsqlDataSource.Create(ConnectionString("postgres") + ";Options=-c default_transaction_read_only=off");
+        foreach (var sql in new[] { $"alter system set default_transaction_read_only = {value}", "select pg_reload_conf()" })
+        {
+#pragma warning disable CA2100 // The texts are those above.
+            await using var command = source.CreateCommand(sql);
+#pragma warning restore CA2100
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
     /// <summary>A server for one test alone, which may crash it.</summary>
     public static async Task<PostgresServer> StartAsync()
     {

@@ -17,7 +17,7 @@ internal sealed class RefusalBound(TimeProvider time)
     {
         lock (_lock)
         {
-            var minute = time.GetUtcNow().Ticks / TimeSpan.TicksPerMinute;
+            var minute = (long)time.GetElapsedTime(0).TotalMinutes;
             if (minute != _minute)
             {
                 (_minute, _together) = (minute, 0);

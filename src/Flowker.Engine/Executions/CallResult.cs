@@ -47,6 +47,9 @@ public sealed record CallResult
     /// <summary>When the call began, if that was later than its intent; null when it was at once.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
+    /// <summary>How long the call took, by a clock that nobody sets; null when nothing was called.</summary>
+    public TimeSpan? Duration { get; init; }
+
     public string? Method { get; init; }
 
     /// <summary>Without user info and query, which may hold secrets.</summary>

@@ -170,7 +170,7 @@ internal static class CallSettlement
         Attempt = running.Attempt,
         Outcome = result.Outcome,
         StartedAt = result.SentAt ?? running.AttemptStartedAt,
-        DurationMs = Math.Max(0, (long)(now - (result.SentAt ?? running.AttemptStartedAt)).TotalMilliseconds),
+        DurationMs = Math.Max(0, (long)(result.Duration ?? now - (result.SentAt ?? running.AttemptStartedAt)).TotalMilliseconds),
         StatusCode = result.StatusCode,
         Message = result.Message,
         Method = result.Method,

@@ -23,6 +23,12 @@ namespace Flowker.Engine.Executions;
 public abstract record ExecutionEvent
 {
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>
+    /// On the last event of a commit: the milliseconds that the execution had worked until then, by a clock that nobody sets. Null on
+    /// all others, and on what earlier versions stored.
+    /// </summary>
+    public long? Work { get; init; }
 }
 
 /// <summary>The first event. The execution is pinned to the definition with this hash.</summary>

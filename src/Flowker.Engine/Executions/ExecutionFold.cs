@@ -43,13 +43,20 @@ public static class ExecutionFold
             },
             _ => state,
         };
-        return next with { LastEventAt = happened.At };
+        return next with { LastEventAt = happened.At, Work = WorkOf(state, happened) };
     }
+
+    private static TimeSpan WorkOf(ExecutionState state, ExecutionEvent happened) => happened switch
+    {
+        { Work: { } milliseconds } => TimeSpan.FromMilliseconds(milliseconds),
+        ExecutionStarted or ExecutionResumed => state.Work,
+        { At: var at } when at > state.LastEventAt => state.Work + (at - state.LastEventAt),
+        _ => state.Work,
+    };
 
     private static ExecutionState Resumed(ExecutionState state, ExecutionResumed e)
     {
-        var gap = e.At - state.LastEventAt;
-        var next = state with { Paused = state.Paused + (gap > TimeSpan.Zero ? gap : TimeSpan.Zero) };
+        var next = state;
         foreach (var node in state.Nodes.Values.Where(n => n.Status is NodeStatus.Calling))
         {
             next = With(next, node with
@@ -90,13 +97,14 @@ public static class ExecutionFold
                 Status = NodeStatus.Waiting,
                 Attempt = e.Attempt - 1,
                 RetryAt = e.Until,
+                WaitsSince = e.At,
                 Hold = new ProviderHold(e.ProviderConfigId, e.Cause, node.Hold?.Since ?? node.AttemptStartedAt),
             })
             : state;
 
     private static ExecutionState Released(ExecutionState state, NodeReleased e) =>
         state.Nodes.GetValueOrDefault(e.NodeId) is { Status: NodeStatus.Waiting } node
-            ? With(state, node with { RetryAt = e.At })
+            ? With(state, node with { RetryAt = e.At, WaitsSince = e.At })
             : state;
 
     private static ExecutionState AttemptFailed(ExecutionState state, NodeAttemptFailed e) =>
@@ -105,6 +113,7 @@ public static class ExecutionFold
             {
                 Status = NodeStatus.Waiting,
                 RetryAt = e.RetryAt,
+                WaitsSince = e.At,
                 Hold = null,
                 Error = e.Call.Message,
                 EndedAt = e.At,

@@ -16,15 +16,16 @@ public static class ExecutionMachine
 
     /// <summary>
     /// Everything that can be decided now, in one pass in topological order: skips, conditions, actions, due retries, calls
-    /// to make, the deadline, the end. Advancing an unchanged state again at the same time gives nothing new.
+    /// to make, the deadline, the end. Advancing an unchanged state again at the same time gives nothing new. <paramref name="worked"/>
+    /// is what counts against the deadline: how long the execution has worked until now.
     /// </summary>
-    public static Advance Next(ExecutionState state, WorkflowPlan plan, DateTimeOffset now)
+    public static Advance Next(ExecutionState state, WorkflowPlan plan, DateTimeOffset now, TimeSpan worked)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(plan);
         var turn = new Turn(state, plan, now);
-        turn.Run();
-        return new Advance(turn.Events, turn.State, turn.Effects, WakeAt(turn.State, plan));
+        turn.Run(isOver: worked >= plan.ExecutionTimeout);
+        return new Advance(turn.Events, turn.State, turn.Effects, WakeAt(turn.State, now + (plan.ExecutionTimeout - worked)));
     }
 
     /// <summary>
@@ -102,18 +103,13 @@ public static class ExecutionMachine
             : null;
     }
 
-    /// <summary>Until when the execution may work. Source: <c>spec/decisions.md</c>, "Deadline".</summary>
-    public static DateTimeOffset Deadline(ExecutionState state, WorkflowPlan plan) =>
-        state.StartedAt + plan.ExecutionTimeout + state.Paused;
-
-    private static DateTimeOffset? WakeAt(ExecutionState state, WorkflowPlan plan)
+    private static DateTimeOffset? WakeAt(ExecutionState state, DateTimeOffset deadline)
     {
         if (state.Ended)
         {
             return null;
         }
 
-        var deadline = Deadline(state, plan);
         var retry = state.Nodes.Values.Min(n => n.RetryAt);
         return retry < deadline ? retry : deadline;
     }
@@ -129,14 +125,14 @@ public static class ExecutionMachine
 
         public ImmutableArray<Effect> Effects => _effects.ToImmutable();
 
-        public void Run()
+        public void Run(bool isOver)
         {
             if (State.Ended)
             {
                 return;
             }
 
-            if (now >= Deadline(State, plan))
+            if (isOver)
             {
                 AbandonOpenNodes("the execution's time is over");
                 Emit(new ExecutionFailed

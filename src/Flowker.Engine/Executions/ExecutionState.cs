@@ -37,8 +37,11 @@ public sealed record ExecutionState
 
     public DateTimeOffset LastEventAt { get; init; }
 
-    /// <summary>Time in which nobody drove it; does not count against the deadline.</summary>
-    public TimeSpan Paused { get; init; }
+    /// <summary>
+    /// How long it had worked at its last event: what counts against the deadline. Where the events do not say so, the time between
+    /// them, without that in which nobody drove it.
+    /// </summary>
+    public TimeSpan Work { get; init; }
 
     /// <summary>Only nodes that something happened to.</summary>
     public ImmutableDictionary<string, NodeState> Nodes { get; init; } =
@@ -146,6 +149,9 @@ public sealed record NodeState
     public DateTimeOffset EndedAt { get; init; }
 
     public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>When it was decided that it waits until <see cref="RetryAt"/>.</summary>
+    public DateTimeOffset WaitsSince { get; init; }
 
     /// <summary>What holds or last held the next attempt back; null once an attempt was made.</summary>
     public ProviderHold? Hold { get; init; }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Flowker.Engine.Executions;
 using Flowker.Engine.Workflows;
+using Flowker.Grains.Clocks;
 using Flowker.Grains.Guards;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Telemetry;
@@ -24,11 +25,14 @@ internal sealed class ExecutionDriver(
         Channel.CreateUnbounded<CallReturned?>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = false });
 
     private readonly HeldCalls _held = new();
+    private readonly ClockWatch _clock = new(services.Time);
+    private readonly TimeSpan _workBefore = state.Work - services.Work.Worked;
     private readonly CancellationTokenSource _abandonCalls = new();
     private readonly CancellationTokenSource _stopping = new();
     private Advance? _committed;
     private ITimer? _alarm;
-    private DateTimeOffset? _alarmAt;
+    private long? _alarmAt;
+    private long? _wakeAt;
     private int _version = version;
     private int _audited = audited;
     private int _inFlight;
@@ -43,17 +47,22 @@ internal sealed class ExecutionDriver(
     public async Task<AppendResult> CommitAsync(
         IReadOnlyList<ExecutionEvent> facts, ExecutionStart? start, Caller? caller, bool retry)
     {
+        var now = facts.Count > 0 ? facts[^1].At : Now();
+        var (timestamp, worked) = (services.Time.GetTimestamp(), _workBefore + services.Work.Worked);
         var after = facts.Aggregate(State, ExecutionFold.Apply);
         // While stopping nothing new may begin: what came back is stored, and the next driver decides what follows.
         var advance = _stopping.IsCancellationRequested
             ? new Advance([], after, [], null)
-            : ExecutionMachine.Next(after, plan, services.Now());
-        IReadOnlyList<ExecutionEvent> events = [.. facts, .. advance.Events];
-        if (events.Count == 0)
+            : ExecutionMachine.Next(after, plan, now, worked);
+        var wakeAt = advance.WakeAt is { } due ? timestamp + (long)((due - now).TotalSeconds * services.Time.TimestampFrequency) : (long?)null;
+        ExecutionEvent[] events = [.. facts, .. advance.Events];
+        if (events.Length == 0)
         {
-            _committed = advance;
+            (_committed, _wakeAt) = (advance, wakeAt);
             return new AppendResult(AppendOutcome.Committed);
         }
+
+        events[^1] = events[^1] with { Work = (long)worked.TotalMilliseconds };
 
         var commit = new ExecutionCommit
         {
@@ -82,7 +91,7 @@ internal sealed class ExecutionDriver(
         {
             _version++;
             _audited += commit.Audit.Count;
-            _committed = advance;
+            (_committed, _wakeAt) = (advance, wakeAt);
             State = advance.State;
         }
 
@@ -240,7 +249,7 @@ internal sealed class ExecutionDriver(
     {
         var heard = TakeHeard();
         // While stopping nothing that falls due is begun any more: only what comes back counts.
-        if (heard.Count > 0 || (!_stopping.IsCancellationRequested && _committed!.WakeAt is { } due && !SetAlarm(due)))
+        if (heard.Count > 0 || (!_stopping.IsCancellationRequested && _wakeAt is { } due && !SetAlarm(due)))
         {
             return heard;
         }
@@ -269,9 +278,9 @@ internal sealed class ExecutionDriver(
     }
 
     // False when it is due already. An alarm that was set for earlier stays: to look once too often is harmless.
-    private bool SetAlarm(DateTimeOffset due)
+    private bool SetAlarm(long due)
     {
-        var now = services.Now();
+        var now = services.Time.GetTimestamp();
         if (due <= now)
         {
             return false;
@@ -279,10 +288,10 @@ internal sealed class ExecutionDriver(
 
         if (_alarmAt is not { } set || set > due || set <= now)
         {
-            var wait = due - now;
+            var wait = services.Time.GetElapsedTime(now, due);
             _alarm ??= services.Time.CreateTimer(static driver => ((ExecutionDriver)driver!).LookAgain(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _alarm.Change(wait < MaxWait ? wait : MaxWait, Timeout.InfiniteTimeSpan);
-            _alarmAt = wait < MaxWait ? due : now + MaxWait;
+            _alarmAt = wait < MaxWait ? due : now + ((long)MaxWait.TotalSeconds * services.Time.TimestampFrequency);
         }
 
         return true;
@@ -293,10 +302,11 @@ internal sealed class ExecutionDriver(
     private List<ExecutionEvent> Settle(List<CallReturned> heard)
     {
         List<ExecutionEvent> facts = [];
+        var now = Now();
         var state = State;
         foreach (var returned in heard)
         {
-            if (Settle(state, returned) is { } settled)
+            if (Settle(state, returned, now) is { } settled)
             {
                 facts.Add(settled);
                 state = ExecutionFold.Apply(state, settled);
@@ -306,18 +316,30 @@ internal sealed class ExecutionDriver(
         return facts;
     }
 
-    private ExecutionEvent? Settle(ExecutionState state, CallReturned returned)
+    // What waits moves along with a clock that was set.
+    private DateTimeOffset Now()
+    {
+        var step = _clock.SetBy();
+        if (step != TimeSpan.Zero)
+        {
+            State = State.Moved(step);
+        }
+
+        return services.Now();
+    }
+
+    private ExecutionEvent? Settle(ExecutionState state, CallReturned returned, DateTimeOffset now)
     {
         var (call, result, held, failure) = returned;
         if (returned.IsRelease)
         {
-            return Release(state, call);
+            return Release(state, call, now);
         }
 
         _inFlight--;
         if (result is not null)
         {
-            return ExecutionMachine.Settle(state, plan, call.NodeId, call.Attempt, result, services.Now());
+            return ExecutionMachine.Settle(state, plan, call.NodeId, call.Attempt, result, now);
         }
 
         if (held is null)
@@ -325,15 +347,14 @@ internal sealed class ExecutionDriver(
             throw failure!;
         }
 
-        var now = services.Now();
         var hold = ExecutionMachine.Hold(state, call.NodeId, call.Attempt, held.ProviderConfigId, held.Cause, now + held.AtMost, now);
         _ = _held.KeepAsync(held, released => _heard.Writer.TryWrite(new CallReturned(released.Call, null, released, null) { IsRelease = true }));
         return hold;
     }
 
-    private NodeReleased? Release(ExecutionState state, CallProvider call)
+    private NodeReleased? Release(ExecutionState state, CallProvider call, DateTimeOffset now)
     {
-        var release = _stopping.IsCancellationRequested ? null : ExecutionMachine.Release(state, call.NodeId, services.Now());
+        var release = _stopping.IsCancellationRequested ? null : ExecutionMachine.Release(state, call.NodeId, now);
         if (release is null && state.Nodes.GetValueOrDefault(call.NodeId) is not { Status: NodeStatus.Calling })
         {
             _held.Leave(call.NodeId);

@@ -1,3 +1,4 @@
+using Flowker.Grains.Clocks;
 using Flowker.Grains.Recovery;
 using Flowker.Storage.Journal;
 using Flowker.Storage.Queries;
@@ -13,6 +14,7 @@ internal sealed class ExecutionServices(
     DrivenExecutions driven,
     StartAdmission admission,
     LivingSilos living,
+    WorkClock work,
     TimeProvider time,
     ILocalSiloDetails silo)
 {
@@ -25,6 +27,8 @@ internal sealed class ExecutionServices(
     public DrivenExecutions Driven { get; } = driven;
 
     public StartAdmission Admission { get; } = admission;
+
+    public WorkClock Work { get; } = work;
 
     public TimeProvider Time { get; } = time;
 

@@ -116,7 +116,8 @@ internal sealed class ProviderCalls(
                 var began = time.GetTimestamp();
                 using var trace = ExecutionTraces.Attempt(state, call);
                 var result = await executor.CallAsync(ToExecutorCall(state, plan, call, provider, prepared!), stopping).ConfigureAwait(false);
-                CallDurations.Made(result.Outcome, time.GetElapsedTime(began));
+                result = result with { Duration = time.GetElapsedTime(began) };
+                CallDurations.Made(result.Outcome, result.Duration.Value);
                 trace.Came(result);
                 verdict = CallVerdicts.Of(result);
                 return result;

@@ -9,6 +9,9 @@ internal sealed class SqlAuditChain(FlowkerDatabase database) : IAuditChain
 {
     private const int LagLimit = 100_000;
 
+    // Nobody takes a lease for so long: the database's clock was set back since, and the lease would last until it has caught up.
+    private const double NoLeaseSeconds = 60;
+
     /// <summary>
     /// Each event is looked up. Of a join the database would make a plan that reads all of the chain, whatever its length: what it
     /// knows of a table that grows by thousands of rows a second is always old.
@@ -34,10 +37,10 @@ internal sealed class SqlAuditChain(FlowkerDatabase database) : IAuditChain
                 await using var command = connection.Command(
                     $"""
                      update audit_chain_head set owner = @owner, lease_until = {database.NowPlus("@seconds")}
-                     where owner = @owner or lease_until <= {database.Now} returning {Head}
+                     where owner = @owner or lease_until <= {database.Now} or lease_until > {database.NowPlus("@longest")} returning {Head}
                      """,
                     transaction)
-                    .With("owner", owner).With("seconds", duration.TotalSeconds);
+                    .With("owner", owner).With("seconds", duration.TotalSeconds).With("longest", NoLeaseSeconds);
                 var head = (await command.ListAsync(ReadHead, token).ConfigureAwait(false)).FirstOrDefault();
                 return (head is not null, head);
             },

@@ -111,7 +111,8 @@ internal sealed class Drawn
 
     private void Turn(params ExecutionEvent[] facts)
     {
-        var advance = ExecutionMachine.Next(facts.Aggregate(State, ExecutionFold.Apply), Plan, Now);
+        var after = facts.Aggregate(State, ExecutionFold.Apply);
+        var advance = ExecutionMachine.Next(after, Plan, Now, after.Work + (Now - after.LastEventAt));
         _events.AddRange([.. facts, .. advance.Events]);
         State = advance.State;
         WakeAt = advance.WakeAt;

@@ -106,7 +106,8 @@ internal sealed class Simulation
 
     private void Advance(params ExecutionEvent[] facts)
     {
-        var advance = ExecutionMachine.Next(facts.Aggregate(_state, ExecutionFold.Apply), _workflow.Plan, _now);
+        var after = facts.Aggregate(_state, ExecutionFold.Apply);
+        var advance = ExecutionMachine.Next(after, _workflow.Plan, _now, after.Work + (_now - after.LastEventAt));
         ExecutionEvent[] events = [.. facts, .. advance.Events];
         if (events.Length > 0 && !Commit(events))
         {

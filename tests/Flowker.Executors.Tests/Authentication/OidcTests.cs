@@ -1,4 +1,5 @@
 using Flowker.Engine.Executions;
+using Flowker.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Flowker.Executors.Tests.Authentication;
@@ -69,6 +70,27 @@ public sealed class OidcTests
         await CallAsync(http, server, ClientConfig(server));
 
         Assert.Equal((1, 2), (server.Discoveries, server.TokenRequests.Count));
+    }
+
+    /// <summary>Set back by hours, the clock would keep a token for hours after its end.</summary>
+    [Theory]
+    [InlineData(-3)]
+    [InlineData(3)]
+    public async Task A_token_lasts_as_long_as_it_was_given_for_though_the_clock_is_set(int hours)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new SetClock(time);
+        await using var server = await OidcServer.StartAsync(TimeSpan.FromMinutes(10));
+        using var http = new ExecutorHarness(clock);
+
+        await CallAsync(http, server, ClientConfig(server));
+        clock.SetBy = TimeSpan.FromHours(hours);
+        time.Advance(TimeSpan.FromSeconds(535));
+        await CallAsync(http, server, ClientConfig(server));
+        Assert.Single(server.TokenRequests);
+        time.Advance(TimeSpan.FromSeconds(100));
+        await CallAsync(http, server, ClientConfig(server));
+        Assert.Equal(2, server.TokenRequests.Count);
     }
 
     [Theory]

@@ -8,7 +8,5 @@ internal sealed class AccessToken : IPerishable
 
     public required string? RefreshToken { get; init; }
 
-    public required DateTimeOffset RenewAt { get; init; }
-
-    public required DateTimeOffset ExpiresAt { get; init; }
+    public required Life Life { get; init; }
 }

@@ -10,7 +10,7 @@ namespace Flowker.Executors.Authentication.Oidc;
 /// What an issuer says of itself (OpenID Connect Discovery 1.0). It must name itself as it is configured, and a token
 /// endpoint that is no less protected than itself.
 /// </summary>
-internal sealed record DiscoveredIssuer(Uri TokenEndpoint, DateTimeOffset RenewAt, DateTimeOffset ExpiresAt) : IPerishable
+internal sealed record DiscoveredIssuer(Uri TokenEndpoint, Life Life) : IPerishable
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromHours(1);
 
@@ -43,8 +43,7 @@ internal sealed record DiscoveredIssuer(Uri TokenEndpoint, DateTimeOffset RenewA
             throw new CallRefusedException("The issuer's discovery document has no token_endpoint that can be used.");
         }
 
-        var expiry = time.GetUtcNow() + Freshness;
-        return new DiscoveredIssuer(endpoint, expiry, expiry);
+        return new DiscoveredIssuer(endpoint, new Life(time.GetTimestamp(), Freshness, Freshness));
     }
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient http, HttpRequestMessage request, CancellationToken cancellationToken)

@@ -3,9 +3,7 @@ namespace Flowker.Executors.Authentication.Oidc;
 /// <summary>What is kept until its end, and replaced somewhat earlier.</summary>
 internal interface IPerishable
 {
-    DateTimeOffset RenewAt { get; }
-
-    DateTimeOffset ExpiresAt { get; }
+    Life Life { get; }
 }
 
 /// <summary>
@@ -26,7 +24,7 @@ internal sealed class SharedValue<T>(TimeProvider time)
         {
             lock (_lock)
             {
-                return _fetch is null && (_value is null || _value.ExpiresAt <= time.GetUtcNow());
+                return _fetch is null && (_value is null || !_value.Life.IsGood(time));
             }
         }
     }
@@ -40,7 +38,7 @@ internal sealed class SharedValue<T>(TimeProvider time)
         lock (_lock)
         {
             old = _value;
-            if (old is not null && time.GetUtcNow() < old.RenewAt)
+            if (old is not null && old.Life.IsFresh(time))
             {
                 return (old, true);
             }
@@ -52,7 +50,7 @@ internal sealed class SharedValue<T>(TimeProvider time)
         {
             return (await pending.WaitAsync(cancellationToken).ConfigureAwait(false), false);
         }
-        catch (Exception e) when (e is CredentialsUnavailableException && old is not null && time.GetUtcNow() < old.ExpiresAt)
+        catch (Exception e) when (e is CredentialsUnavailableException && old is not null && old.Life.IsGood(time))
         {
             return (old, true);
         }

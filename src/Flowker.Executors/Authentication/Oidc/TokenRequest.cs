@@ -131,7 +131,6 @@ internal sealed class TokenRequest(OidcSettings settings, HttpClient http, Share
 
     private AccessToken Read(TokenResponse response, string? oldRefreshToken)
     {
-        var now = time.GetUtcNow();
         var life = TimeSpan.FromSeconds(settings.KeepTokens ? Math.Max(response.ExpiresIn, 0) : 0);
         // A life shorter than the margin would mean a token for every call.
         var margin = settings.RenewBefore < life / 2 ? settings.RenewBefore : life / 2;
@@ -142,8 +141,7 @@ internal sealed class TokenRequest(OidcSettings settings, HttpClient http, Share
         {
             Authorization = $"{type} {response.AccessToken}",
             RefreshToken = !settings.KeepTokens ? null : response.RefreshToken is { Length: > 0 } renewed ? renewed : oldRefreshToken,
-            RenewAt = now + life - margin,
-            ExpiresAt = now + life,
+            Life = new Life(time.GetTimestamp(), life - margin, life),
         };
     }
 
