@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Flowker.Grains.Interfaces;
+using Flowker.Storage;
 
 namespace Flowker.Grains;
 
@@ -9,6 +10,11 @@ internal static class Faults
     private const int MostFindings = 200;
     private const int LongestField = 300;
     private const int LongestMessage = 1_000;
+
+    /// <summary>Away for a while, or a refusal that no repetition helps; the storage has logged which.</summary>
+    public static Fault Of(StorageUnavailableException failure) => failure.IsRefusal
+        ? Make("FLK-9999", "The storage does not take this. Repeating the request does not help.")
+        : StorageAway();
 
     public static Fault StorageAway() =>
         Make("FLK-9998", "The storage cannot be reached at the moment. Repeat the request; a start with the same Idempotency-Key is safe to repeat.") with

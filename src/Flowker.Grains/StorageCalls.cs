@@ -12,9 +12,9 @@ internal static class StorageCalls
         {
             return await work();
         }
-        catch (StorageUnavailableException)
+        catch (StorageUnavailableException failure)
         {
-            return Faults.StorageAway();
+            return Faults.Of(failure);
         }
     }
 }

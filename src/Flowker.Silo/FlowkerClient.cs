@@ -1,3 +1,4 @@
+using Flowker.Grains.Clocks;
 using Flowker.Grains.Interfaces;
 using Flowker.Silo.Startup;
 using Flowker.Silo.Telemetry;
@@ -32,6 +33,7 @@ public static class FlowkerClient
         var telemetry = TelemetryOptions.Read(builder.Configuration);
         builder.AddFlowkerTelemetry(telemetry);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSteadyOrleans();
         builder.Services.AddSingleton(Options.Create(options));
         builder.Services.AddSingleton<FlowkerDatabase>(_ => new PostgresDatabase(connectionString));
         builder.UseOrleansClient(client => client
@@ -43,6 +45,7 @@ public static class FlowkerClient
             .AddDashboard(dashboard => dashboard.HideTrace = true)
             .UseTracing(telemetry)
             .AddOutgoingGrainCallFilter<RepeatedCalls>());
+        builder.Services.AddSingleton<ClusterHealth>();
         builder.Services.AddHealthChecks().AddCheck<ClusterHealth>("cluster");
         return builder;
     }

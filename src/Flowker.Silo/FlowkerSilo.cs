@@ -1,5 +1,6 @@
 using Flowker.Executors;
 using Flowker.Grains;
+using Flowker.Grains.Clocks;
 using Flowker.Grains.Executions;
 using Flowker.Grains.Features;
 using Flowker.Grains.Interfaces;
@@ -42,6 +43,7 @@ public static class FlowkerSilo
         var telemetry = TelemetryOptions.Read(builder.Configuration);
         builder.AddFlowkerTelemetry(telemetry);
         builder.Services.AddSingleton(Options.Create(options));
+        builder.Services.AddSteadyOrleans();
         builder.Services.AddFlowkerStorage(new StorageOptions
         {
             ConnectionString = embedded ? null : connectionString,
@@ -91,9 +93,11 @@ public static class FlowkerSilo
                 MaxDriven = options.MaxOpenExecutions,
             },
             features: Settings.Read<FeatureOptions>(builder.Configuration, FeatureOptions.Section));
+        builder.Services.AddSingleton<DatabaseHealth>();
+        builder.Services.AddSingleton<SiloHealth>();
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>(embedded ? "sqlite" : "postgresql", timeout: TimeSpan.FromSeconds(2))
-            .AddCheck<SiloHealth>("silo");
+            .AddCheck<SiloHealth>("silo", timeout: TimeSpan.FromSeconds(2));
         return builder;
     }
 

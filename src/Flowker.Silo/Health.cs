@@ -1,33 +1,60 @@
 using Flowker.Grains.Interfaces.Operations;
+using Flowker.Grains.Operations;
 using Flowker.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Flowker.Silo;
 
-/// <summary>Whether the database answers.</summary>
-internal sealed class DatabaseHealth(FlowkerDatabase database) : IHealthCheck
+/// <summary>Whether the database takes writes. One that can only be read is of no use.</summary>
+internal sealed class DatabaseHealth(FlowkerDatabase database, TimeProvider time) : IHealthCheck
 {
+    private readonly Probe _probe = new(() => database.CanWriteAsync(), time);
+
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        await database.PingAsync(cancellationToken) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
+        await _probe.WorksAsync(cancellationToken) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
 }
 
-/// <summary>Whether the silo takes work: it has joined and is not shutting down.</summary>
-internal sealed class SiloHealth(ISiloStatusOracle silo) : IHealthCheck
+/// <summary>Whether the silo takes work: it has joined, is not shutting down, and can activate a grain.</summary>
+internal sealed class SiloHealth(ISiloStatusOracle silo, IGrainFactory grains, TimeProvider time) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(silo.CurrentStatus is SiloStatus.Active ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy());
+    private readonly Probe _probe = new(
+        async () =>
+        {
+            await grains.GetGrain<IReadinessGrain>(Guid.NewGuid()).AnswerAsync();
+            return true;
+        },
+        time);
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (silo.CurrentStatus is not SiloStatus.Active)
+        {
+            return HealthCheckResult.Unhealthy();
+        }
+
+        try
+        {
+            return await _probe.WorksAsync(cancellationToken) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            return HealthCheckResult.Unhealthy(exception: failure);
+        }
+    }
 }
 
-/// <summary>Whether a silo of the cluster answers, and reaches the database.</summary>
-internal sealed class ClusterHealth(IGrainFactory grains) : IHealthCheck
+/// <summary>Whether a silo of the cluster answers, and can write.</summary>
+internal sealed class ClusterHealth(IGrainFactory grains, TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly Probe _probe = new(() => grains.GetGrain<IOperationsGrain>(0).PingAsync(), time);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            return await grains.GetGrain<IOperationsGrain>(0).PingAsync().WaitAsync(Patience, cancellationToken)
+            return await _probe.WorksAsync(cancellationToken).WaitAsync(Patience, cancellationToken)
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Unhealthy();
         }

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Flowker.Storage.Audit;
 using Flowker.Storage.Sql;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flowker.Storage;
 
@@ -10,6 +12,13 @@ namespace Flowker.Storage;
 /// </summary>
 public abstract class FlowkerDatabase : IAsyncDisposable
 {
+    // A row among the states of grains, in which no grain has its own.
+    private const string WriteProbe =
+        """
+        insert into orleans_storage (service_id, state_name, n0, n1, extension, version) values ('flowker', 'flowker.write-probe', 0, 0, '', 1)
+        on conflict (state_name, n0, n1, extension, service_id) do update set modified_at = current_timestamp
+        """;
+
     /// <summary>
     /// Applies the schema; many processes may do so at once. Throws <see cref="InvalidOperationException"/> when the database
     /// was made by a later version of the program.
@@ -50,7 +59,30 @@ public abstract class FlowkerDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the database takes writes: it is there, may be written, and has room. One small row is written.</summary>
+    public async Task<bool> CanWriteAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await WriteAsync(
+                async (connection, transaction, token) =>
+                {
+                    await using var command = connection.Command(WriteProbe, transaction);
+                    await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
+                    return (true, true);
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageUnavailableException)
+        {
+            return false;
+        }
+    }
+
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>Hears of what the database refuses for good.</summary>
+    internal ILogger Logger { get; set; } = NullLogger.Instance;
 
     internal abstract string ClaimLock { get; }
 
@@ -87,6 +119,21 @@ public abstract class FlowkerDatabase : IAsyncDisposable
 
     /// <summary>SQL for the minute, in UTC, of a column that holds a time.</summary>
     internal abstract string MinuteOf(string column);
+
+    /// <summary>True when trying again may help: the connection is lost, the server restarts, there is no room, a deadlock was broken.</summary>
+    internal abstract bool IsTransient(Exception failure);
+
+    /// <summary>What callers hear of a failure of the driver's. One that no repetition helps is a fault to be looked into.</summary>
+    private protected StorageUnavailableException Failed(string message, Exception failure)
+    {
+        var isRefusal = !IsTransient(failure);
+        if (isRefusal)
+        {
+            StorageLog.Refused(Logger, message, failure.GetType().Name, (failure as DbException)?.SqlState ?? "");
+        }
+
+        return new StorageUnavailableException(message, failure) { IsRefusal = isRefusal };
+    }
 }
 
 /// <summary>A way to a database for providers of ADO.NET: by <see cref="ConnectionString"/> or <see cref="DataSource"/>, never both.</summary>

@@ -11,6 +11,8 @@ using Flowker.Storage.Sqlite;
 using Flowker.Storage.Statistics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flowker.Storage;
 
@@ -28,13 +30,13 @@ public static class FlowkerStorage
         services.TryAddSingleton(TimeProvider.System);
         if (options.ConnectionString is { } connectionString)
         {
-            services.AddSingleton(_ => new PostgresDatabase(connectionString));
+            services.AddSingleton(s => new PostgresDatabase(connectionString) { Logger = LoggerOf(s) });
             services.AddSingleton<FlowkerDatabase>(s => s.GetRequiredService<PostgresDatabase>());
             services.AddSingleton<IBatchWriter>(s => new PostgresBatchWriter(s.GetRequiredService<PostgresDatabase>()));
         }
         else
         {
-            services.AddSingleton(_ => new SqliteDatabase(options.DataDirectory));
+            services.AddSingleton(s => new SqliteDatabase(options.DataDirectory) { Logger = LoggerOf(s) });
             services.AddSingleton<FlowkerDatabase>(s => s.GetRequiredService<SqliteDatabase>());
             services.AddSingleton<IBatchWriter>(s => new SqliteBatchWriter(s.GetRequiredService<SqliteDatabase>()));
         }
@@ -54,4 +56,7 @@ public static class FlowkerStorage
         services.AddSingleton<IExecutionStatistics, SqlExecutionStatistics>();
         return services;
     }
+
+    private static ILogger LoggerOf(IServiceProvider services) =>
+        services.GetService<ILoggerFactory>()?.CreateLogger<FlowkerDatabase>() ?? (ILogger)NullLogger.Instance;
 }

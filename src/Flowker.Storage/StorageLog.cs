@@ -13,4 +13,7 @@ internal static partial class StorageLog
 
     [LoggerMessage(103, LogLevel.Error, "A commit of execution {ExecutionId} was refused ({Failure}).")]
     public static partial void CommitRefused(ILogger logger, Guid executionId, string failure);
+
+    [LoggerMessage(104, LogLevel.Error, "The database refuses something for good, and trying again does not help: {Message} ({Failure} {SqlState})")]
+    public static partial void Refused(ILogger logger, string message, string failure, string sqlState);
 }

@@ -1,8 +1,11 @@
 using System.Net;
 using Flowker.Grains.Interfaces.Access;
+using Flowker.Silo;
 using Flowker.Testing;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Flowker.Api.Tests;
 
@@ -106,6 +109,76 @@ public sealed class UnhealthyTests
         {
             await service.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task A_server_that_can_only_be_read_is_not_ready()
+    {
+        var server = await PostgresServer.StartAsync();
+        var service = new Service(("ConnectionStrings:Flowker", await server.CreateDatabaseAsync()));
+        await service.InitializeAsync();
+        try
+        {
+            await IsReadyAsync(service, HttpStatusCode.OK);
+            await server.ReadOnlyAsync(() => IsReadyAsync(service, HttpStatusCode.ServiceUnavailable));
+            await IsReadyAsync(service, HttpStatusCode.OK);
+        }
+        finally
+        {
+            await service.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_database_that_somebody_has_locked_is_not_ready()
+    {
+        var data = Directory.CreateTempSubdirectory("flowker-locked-").FullName;
+        var service = new Service(("Flowker:DataDirectory", data));
+        await service.InitializeAsync();
+        try
+        {
+            await IsReadyAsync(service, HttpStatusCode.OK);
+            await using (var other = new SqliteConnection($"Data Source={Path.Combine(data, "flowker.db")};Pooling=false"))
+            {
+                await other.OpenAsync();
+                await using var transaction = other.BeginTransaction(deferred: false);
+                await IsReadyAsync(service, HttpStatusCode.ServiceUnavailable);
+            }
+
+            await IsReadyAsync(service, HttpStatusCode.OK);
+        }
+        finally
+        {
+            await service.DisposeAsync();
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    /// <summary>Readiness is everybody's to ask: it must not be a way to make the database write.</summary>
+    [Fact]
+    public async Task A_flood_of_questions_is_one_write()
+    {
+        var writes = 0;
+        var time = new FakeTimeProvider();
+        var probe = new Probe(() => Task.FromResult(Interlocked.Increment(ref writes) > 0), time);
+        foreach (var seconds in new[] { 0, 1, 0 })
+        {
+            time.Advance(TimeSpan.FromSeconds(seconds));
+            Assert.All(await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => probe.WorksAsync(CancellationToken.None))), Assert.True);
+        }
+
+        Assert.Equal(2, writes);
+    }
+
+    private static async Task IsReadyAsync(Service service, HttpStatusCode expected)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while ((await service.GetAsync("/readyz")).Status != expected)
+        {
+            await Task.Delay(50, patience.Token);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await service.GetAsync("/health/live")).Status);
     }
 
     [Fact]

@@ -35,6 +35,26 @@ public abstract class WebhookTests(Service service)
         (await service.SendAsync(HttpMethod.Post, $"/v1/webhooks/{requested.TrimStart('/')}", "{}")).Is(404, "FLK-0361");
     }
 
+    [Theory]
+    [InlineData(500, true)]
+    [InlineData(501, false)]
+    [InlineData(2_700, false)]
+    public async Task A_path_is_bounded(int length, bool isTaken)
+    {
+        // No compression of the database's makes it short.
+        var path = string.Concat(Enumerable.Range(0, length).Select(_ => (char)('a' + RandomNumberGenerator.GetInt32(26))));
+        var created = await service.SendAsync(HttpMethod.Post, "/v1/workflows", Body(path, "POST"));
+        var activated = await service.PostAsync($"/v1/workflows/{created.Json["workflowId"]}/activate");
+        if (isTaken)
+        {
+            Assert.Equal(HttpStatusCode.OK, activated.Status);
+        }
+        else
+        {
+            activated.Is(422, "FLK-0211");
+        }
+    }
+
     [Fact]
     public async Task The_trigger_that_fired_is_where_it_starts()
     {

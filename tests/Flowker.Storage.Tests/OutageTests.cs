@@ -43,7 +43,9 @@ public sealed class OutageTests
             }
 
             await Assert.ThrowsAsync<StorageUnavailableException>(() => store.Journal.ReadAsync(known.ExecutionId));
+            Assert.False((await Assert.ThrowsAsync<StorageUnavailableException>(() => store.Journal.ReadAsync(known.ExecutionId))).IsRefusal);
             Assert.False(await store.Database.PingAsync());
+            Assert.False(await store.Database.CanWriteAsync());
         });
 
         Assert.Single(await store.Journal.ReadAsync(known.ExecutionId));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Flowker.Engine.Json;
 using Flowker.Engine.Workflows;
@@ -8,6 +9,9 @@ namespace Flowker.Engine.Webhooks;
 /// <summary>Finds the webhook triggers of a definition. Source: <c>spec/reference-api.md</c>, 5.1.8.</summary>
 public static class WebhookTriggers
 {
+    // What an index of the database takes, whatever the characters.
+    private const int LongestPath = 500;
+
     /// <summary>Those with a path and a method, in the author's order; secrets come from beside the definition, where they are kept.</summary>
     public static IReadOnlyList<WebhookTrigger> Of(WorkflowDefinition definition, IReadOnlyDictionary<string, TriggerSecret> secrets)
     {
@@ -17,7 +21,7 @@ public static class WebhookTriggers
     }
 
     /// <summary>
-    /// Two triggers of one workflow on one route (FLK-0360), signing secrets that are none (FLK-0211), and masks whose secret is
+    /// Two triggers of one workflow on one route (FLK-0360), paths that are too long and signing secrets that are none (FLK-0211), and masks whose secret is
     /// lost (FLK-0302): a webhook must never be open because its secret could not be read.
     /// </summary>
     public static IEnumerable<Finding> Check(WorkflowDefinition definition, IReadOnlyDictionary<string, TriggerSecret> secrets)
@@ -30,6 +34,12 @@ public static class WebhookTriggers
             {
                 yield return new Finding(
                     "FLK-0360", $"Another trigger of this workflow already has the webhook {trigger.Method} {trigger.Path}.", $"{at}.path", trigger.NodeId);
+            }
+
+            if (TextLength.Exceeds(trigger.Path[1..], LongestPath) || Encoding.UTF8.GetByteCount(trigger.Path) > 4 * LongestPath)
+            {
+                yield return new Finding(
+                    "FLK-0211", $"Node '{trigger.NodeId}': path must have at most {LongestPath} characters.", $"{at}.path", trigger.NodeId);
             }
 
             if (Lost(definition, trigger) is { } lost)

@@ -47,7 +47,7 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
         catch (StorageUnavailableException failure)
         {
             Log.StartUndecided(logger, failure);
-            return Leave(Faults.StorageAway());
+            return Leave(Faults.Of(failure));
         }
         finally
         {
@@ -117,10 +117,11 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
     private async Task<bool> TakeOverAsync(StoredExecution stored)
     {
         var plan = await services.Plans.GetAsync(stored.State.DefinitionHash);
-        var driver = new ExecutionDriver(services, logger, plan ?? WorkflowPlan.None, stored.State, stored.Version, stored.Audited);
+        var now = services.Now();
+        var driver = new ExecutionDriver(services, logger, plan ?? WorkflowPlan.None, stored.State.TakenOverAt(now), stored.Version, stored.Audited);
         ExecutionEvent fact = plan is null
-            ? new ExecutionFailed { At = services.Now(), Code = "FLK-9999", Message = "The definition that the execution is pinned to cannot be read." }
-            : new ExecutionResumed { At = services.Now() };
+            ? new ExecutionFailed { At = now, Code = "FLK-9999", Message = "The definition that the execution is pinned to cannot be read." }
+            : new ExecutionResumed { At = now };
         var result = await driver.CommitAsync([fact], start: null, caller: null, retry: false);
         if (result.Outcome is not AppendOutcome.Committed)
         {

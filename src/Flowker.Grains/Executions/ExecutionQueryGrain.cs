@@ -23,9 +23,9 @@ internal sealed class ExecutionQueryGrain(IExecutionQueries executions, IJournal
         {
             return await executions.GetAsync(executionId) is { } row ? View(row) : Faults.ExecutionNotFound(executionId);
         }
-        catch (StorageUnavailableException)
+        catch (StorageUnavailableException failure)
         {
-            return Faults.StorageAway();
+            return Faults.Of(failure);
         }
     }
 
@@ -79,9 +79,9 @@ internal sealed class ExecutionQueryGrain(IExecutionQueries executions, IJournal
                 Filters = Filters(request),
             });
         }
-        catch (StorageUnavailableException)
+        catch (StorageUnavailableException failure)
         {
-            return Faults.StorageAway();
+            return Faults.Of(failure);
         }
     }
 
@@ -98,9 +98,9 @@ internal sealed class ExecutionQueryGrain(IExecutionQueries executions, IJournal
             var state = ExecutionFold.Fold(entries.SelectMany(e => ExecutionEventCodec.Decode(e.Events.Span)));
             return view(row, state, await plans.GetAsync(row.DefinitionHash));
         }
-        catch (StorageUnavailableException)
+        catch (StorageUnavailableException failure)
         {
-            return Faults.StorageAway();
+            return Faults.Of(failure);
         }
         catch (System.Text.Json.JsonException)
         {

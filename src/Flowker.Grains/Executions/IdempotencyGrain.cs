@@ -29,7 +29,7 @@ internal sealed class IdempotencyGrain(IExecutionQueries executions, StartAdmiss
             Log.StartUndecided(logger, failure);
             _known = null;
             DeactivateOnIdle();
-            return Faults.StorageAway();
+            return Faults.Of(failure);
         }
     }
 

@@ -15,7 +15,7 @@ namespace Flowker.Grains.Operations;
 internal sealed class OperationsGrain(FlowkerDatabase database, IExecutionQueries executions, LivingSilos living, FeatureSwitch features, TimeProvider time)
     : Grain, IOperationsGrain
 {
-    public Task<bool> PingAsync() => database.PingAsync();
+    public Task<bool> PingAsync() => database.CanWriteAsync();
 
     public async Task<Reply<InvariantReport>> CheckInvariantsAsync()
     {
@@ -41,9 +41,9 @@ internal sealed class OperationsGrain(FlowkerDatabase database, IExecutionQuerie
                 CheckedAt = time.GetUtcNow(),
             };
         }
-        catch (StorageUnavailableException)
+        catch (StorageUnavailableException failure)
         {
-            return Faults.StorageAway();
+            return Faults.Of(failure);
         }
     }
 

@@ -32,9 +32,9 @@ internal sealed class ProviderConfigurationQueryGrain(IDefinitionStore definitio
                 row => ProviderConfigurationViews.Of(row, secrets),
                 last => DefinitionLists.After(request, List, filter, last.Id, last.Name, last.CreatedAt, last.UpdatedAt));
         }
-        catch (StorageUnavailableException)
+        catch (StorageUnavailableException failure)
         {
-            return Faults.StorageAway();
+            return Faults.Of(failure);
         }
     }
 }

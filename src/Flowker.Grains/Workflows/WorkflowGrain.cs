@@ -201,11 +201,11 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
 
             return reply;
         }
-        catch (StorageUnavailableException)
+        catch (StorageUnavailableException failure)
         {
             // Whether a change was stored is unknown: the next request reads the truth.
             DeactivateOnIdle();
-            return Faults.StorageAway();
+            return Faults.Of(failure);
         }
     }
 

@@ -63,6 +63,7 @@ public static class FlowkerProgram
             return code;
         }
 
+        using var limit = ShutdownLimit.Of(host);
         try
         {
             await host.WaitForShutdownAsync();

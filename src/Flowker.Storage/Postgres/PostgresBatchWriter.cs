@@ -81,13 +81,7 @@ internal sealed partial class PostgresBatchWriter(PostgresDatabase database) : I
     }
 
     // A read-only server is a standby that took the address of the one that failed.
-    public bool IsTransient(Exception failure) => failure switch
-    {
-        PostgresException e => e.IsTransient || e.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
-            or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
-            or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.ReadOnlySqlTransaction,
-        _ => PostgresDatabase.IsDriverFailure(failure),
-    };
+    public bool IsTransient(Exception failure) => database.IsTransient(failure);
 
     private static void AddCommits(NpgsqlCommand command, IReadOnlyList<ExecutionCommit> batch)
     {

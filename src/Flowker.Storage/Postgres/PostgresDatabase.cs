@@ -113,7 +113,7 @@ public sealed class PostgresDatabase : FlowkerDatabase
         }
         catch (Exception failure) when (IsDriverFailure(failure))
         {
-            throw new StorageUnavailableException("A read failed.", failure);
+            throw Failed("A read failed.", failure);
         }
     }
 
@@ -139,7 +139,7 @@ public sealed class PostgresDatabase : FlowkerDatabase
         }
         catch (Exception failure) when (IsDriverFailure(failure) && !(failure is DbException broken && (IsUniqueViolation(broken) || IsBrokenReference(broken))))
         {
-            throw new StorageUnavailableException("A write failed.", failure);
+            throw Failed("A write failed.", failure);
         }
     }
 
@@ -167,6 +167,15 @@ public sealed class PostgresDatabase : FlowkerDatabase
     internal override bool IsBrokenReference(DbException failure) => failure.SqlState == PostgresErrorCodes.ForeignKeyViolation;
 
     internal override string MinuteOf(string column) => $"date_trunc('minute', {column}, 'UTC')";
+
+    // By class: connections, broken deadlocks, resources, an operator's hand, the system's own errors; and who it is that asks, which
+    // says nothing of what is asked.
+    internal override bool IsTransient(Exception failure) => failure switch
+    {
+        PostgresException e => e.IsTransient || e.SqlState[..2] is "08" or "28" or "3D" or "40" or "53" or "57" or "58"
+            || e.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.LockNotAvailable,
+        _ => IsDriverFailure(failure),
+    };
 
     internal static bool IsDriverFailure(Exception failure) =>
         failure is NpgsqlException or TimeoutException or SocketException or IOException;

@@ -3,7 +3,6 @@ using Flowker.Storage.Audit;
 using Flowker.Storage.Journal;
 using Flowker.Storage.Sql;
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace Flowker.Storage.Sqlite;
 
@@ -18,10 +17,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter,
     public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work) => database.Readers.RunAsync(work, CancellationToken.None);
 
     // A full or failing disk may be well again before the callers' patience ends.
-    public bool IsTransient(Exception failure) => failure is SqliteException
-    {
-        SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY
-    };
+    public bool IsTransient(Exception failure) => database.IsTransient(failure);
 
     public void Dispose() => _session?.Dispose();
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Flowker.Storage.Audit;
 using Flowker.Storage.Sql;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Flowker.Storage.Sqlite;
 
@@ -125,7 +126,7 @@ public sealed class SqliteDatabase : FlowkerDatabase
         }
         catch (SqliteException failure)
         {
-            throw new StorageUnavailableException("A read failed.", failure);
+            throw Failed("A read failed.", failure);
         }
     }
 
@@ -138,9 +139,15 @@ public sealed class SqliteDatabase : FlowkerDatabase
         }
         catch (SqliteException failure) when (!IsUniqueViolation(failure))
         {
-            throw new StorageUnavailableException("A write failed.", failure);
+            throw Failed("A write failed.", failure);
         }
     }
+
+    internal override bool IsTransient(Exception failure) => failure is SqliteException
+    {
+        SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY
+            or raw.SQLITE_NOMEM or raw.SQLITE_INTERRUPT or raw.SQLITE_PROTOCOL
+    };
 
     internal override string MinuteOf(string column) => $"substr({column}, 1, 16)";
 
