@@ -141,6 +141,11 @@ public static class ExecutorConfigurationReader
                 Find("FLK-0263", "baseUrl must be an http or https URL with a host.", "baseUrl");
             }
 
+            if (UrlUserInfo.IsIn(baseUrl))
+            {
+                Find("FLK-0263", "baseUrl has a user or a password in it, which everybody who sees it would see.", "baseUrl");
+            }
+
             Limit("FLK-0264", baseUrl, 500, "baseUrl");
             if (endpoints.IsEmpty)
             {

@@ -48,6 +48,7 @@ public static class ProviderConfigurationReader
         if (config is { } own)
         {
             findings.AddRange(Unknown(SecretMask.Restore(own, default).Unknown));
+            findings.AddRange(WithUser(own));
         }
 
         CheckTexts(name, description, config, findings);
@@ -100,11 +101,15 @@ public static class ProviderConfigurationReader
             }
 
             findings.AddRange(Unknown(unknown));
+            findings.AddRange(WithUser(config));
         }
 
         CheckTexts(change.Name ?? "-", change.Description, change.Config ?? stored, findings);
         return (change, findings);
     }
+
+    private static IEnumerable<Finding> WithUser(JsonElement config) => UrlUserInfo.Places(config).Select(at => new Finding(
+        "FLK-0293", $"config{at} is a URL with a user or a password in it, which everybody who sees it would see.", $"config{at}"));
 
     private static IEnumerable<Finding> Unknown(IReadOnlyList<string> places) => places.Select(at => new Finding(
         "FLK-0293", $"config{at} is masked, but there is no secret that the mask could stand for.", $"config{at}"));
