@@ -22,11 +22,11 @@ public sealed record RetryPolicy
     /// <summary>The share of the interval that chance may take off, 0 to 1.</summary>
     public double Jitter { get; init; }
 
-    /// <summary>In place of 408, 425, 429 and 5xx; empty for those.</summary>
-    public ImmutableArray<int> RetryOnStatuses { get; init; } = [];
+    /// <summary>Instead of 408, 425, 429 and 5xx; empty for none, null for those.</summary>
+    public ImmutableArray<int>? RetryOnStatuses { get; init; }
 
     public bool RetriesStatus(int status) =>
-        RetryOnStatuses.IsEmpty ? status is 408 or 425 or 429 or >= 500 : RetryOnStatuses.Contains(status);
+        RetryOnStatuses is { } listed ? listed.Contains(status) : status is 408 or 425 or 429 or (>= 500 and <= 599);
 
     /// <summary>
     /// The wait after failed attempt number <paramref name="attempt"/> (from 1). <paramref name="chance"/>, 0 to 1, is

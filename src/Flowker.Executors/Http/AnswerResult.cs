@@ -28,7 +28,9 @@ internal static class AnswerResult
             {
                 Outcome = transient ? CallOutcome.Failed : CallOutcome.Rejected,
                 Transient = transient,
-                Message = $"The provider answered with status {answer.Status}.",
+                Message = answer.RetryAfter.IsTooLong(now) && transient
+                    ? $"The provider answered with status {answer.Status}, and asked to wait longer than an hour, which is the most that is waited."
+                    : $"The provider answered with status {answer.Status}.",
             };
         }
 

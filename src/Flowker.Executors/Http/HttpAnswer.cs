@@ -23,7 +23,7 @@ internal sealed record HttpAnswer
                 .Select(h => KeyValuePair.Create(h.Key, h.Value.ToString())),
         ],
         Body = body,
-        RetryAfter = new RetryAfterHeader(response.Headers.RetryAfter?.Delta, response.Headers.RetryAfter?.Date),
+        RetryAfter = RetryAfterHeader.Read(response.Headers),
     };
 
     public string? Header(string name) =>

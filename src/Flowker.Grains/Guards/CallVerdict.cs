@@ -19,7 +19,7 @@ internal static class CallVerdicts
 {
     public static CallVerdict Of(CallResult result) => result switch
     {
-        { StatusCode: >= 500 } => CallVerdict.Down,
+        { StatusCode: >= 500 and <= 599 } => CallVerdict.Down,
         { StatusCode: not null } or { Outcome: CallOutcome.Success } => CallVerdict.Healthy,
         { Outcome: CallOutcome.Unknown } or { Transient: true } => CallVerdict.Down,
         _ => CallVerdict.None,

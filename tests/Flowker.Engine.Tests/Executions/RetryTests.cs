@@ -45,6 +45,25 @@ public sealed class RetryTests
         Assert.Equal(NodeStatus.Failed, One(data).Status("a", 503).Node("a").Status);
     }
 
+    [Theory]
+    [InlineData(408)]
+    [InlineData(425)]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(503)]
+    public void An_empty_list_of_statuses_means_none(int status)
+    {
+        Assert.Equal(NodeStatus.Failed, One("""{"executorId":"http","retry":{"retryOnStatuses":[]}}""").Status("a", status).Node("a").Status);
+        Assert.Equal(NodeStatus.Waiting, One("""{"executorId":"http","retry":{"retryOnStatuses":null}}""").Status("a", status).Node("a").Status);
+    }
+
+    [Theory]
+    [InlineData(599, NodeStatus.Waiting)]
+    [InlineData(600, NodeStatus.Failed)]
+    [InlineData(999, NodeStatus.Failed)]
+    public void Only_what_is_a_status_of_the_provider_s_fault_is_repeated(int status, NodeStatus expected) =>
+        Assert.Equal(expected, One("""{"executorId":"http"}""").Status("a", status).Node("a").Status);
+
     [Fact]
     public void The_policy_of_the_node_is_obeyed()
     {

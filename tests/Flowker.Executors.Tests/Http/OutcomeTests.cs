@@ -20,6 +20,9 @@ public sealed class OutcomeTests
     [InlineData("429 Too Many", CallOutcome.Failed)]
     [InlineData("500 Oops", CallOutcome.Failed)]
     [InlineData("503 Busy", CallOutcome.Failed)]
+    [InlineData("599 Last", CallOutcome.Failed)]
+    [InlineData("600 Beyond", CallOutcome.Rejected)]
+    [InlineData("999 Odd", CallOutcome.Rejected)]
     public async Task The_status_decides(string status, CallOutcome outcome)
     {
         await using var server = new LoopbackServer(LoopbackServer.Status(status));
@@ -193,6 +196,12 @@ public sealed class OutcomeTests
     [InlineData("Retry-After: 7\r\n", 7)]
     [InlineData("Retry-After: 0\r\n", 0)]
     [InlineData("Retry-After: 999999\r\n", 3600)]
+    [InlineData("Retry-After: 2147483647\r\n", 3600)]
+    [InlineData("Retry-After: 2147483648\r\n", 3600)]
+    [InlineData("Retry-After: 1796047200000\r\n", 3600)]
+    [InlineData("Retry-After: 99999999999999999999999999999999999999999999\r\n", 3600)]
+    [InlineData("Retry-After: -5\r\n", null)]
+    [InlineData("Retry-After: 5\r\nRetry-After: 99999999999\r\n", null)]
     [InlineData("Retry-After: Wed, 01 Jan 2025 00:01:30 GMT\r\n", 90)]
     [InlineData("Retry-After: Tue, 31 Dec 2024 00:00:00 GMT\r\n", 0)]
     [InlineData("Retry-After: soon\r\n", null)]
@@ -205,6 +214,18 @@ public sealed class OutcomeTests
         var result = await http.CallAsync(server);
 
         Assert.Equal(seconds is { } s ? TimeSpan.FromSeconds(s) : null, result.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData("Retry-After: 3600\r\n", false)]
+    [InlineData("Retry-After: 3601\r\n", true)]
+    [InlineData("Retry-After: 1796047200000\r\n", true)]
+    public async Task A_wait_that_is_cut_is_named(string header, bool named)
+    {
+        await using var server = new LoopbackServer(LoopbackServer.Status("429 Too Many", header));
+        using var http = new ExecutorHarness();
+
+        Assert.Equal(named, (await http.CallAsync(server)).Message!.Contains("longer than an hour", StringComparison.Ordinal));
     }
 
     private static void AssertNotSent(CallResult result)

@@ -167,7 +167,7 @@ internal sealed class TokenRequest(OidcSettings settings, HttpClient http, Share
 
         return status is 0 or (int)HttpStatusCode.OK || response.Exception is not null
             ? new CredentialsUnavailableException("The token endpoint could not be reached, or did not answer with a token.")
-            : status is 408 or 425 or 429 or >= 500
+            : status is 408 or 425 or 429 or (>= 500 and <= 599)
                 ? new CredentialsUnavailableException($"The token endpoint answered with status {status}.")
                 : new CallRefusedException($"The token endpoint answered with status {status}.");
     }
