@@ -15,7 +15,8 @@ public interface IExecutor
 
     /// <summary>
     /// Makes one attempt. Every fault is a <see cref="CallResult"/>; only cancellation by
-    /// <paramref name="cancellationToken"/> (the silo stops, the deadline is over) throws.
+    /// <paramref name="cancellationToken"/> (the silo stops, the deadline is over) throws, and <see cref="SettingsOutdatedException"/>
+    /// where an executor asks the call's lease before it sends.
     /// </summary>
     Task<CallResult> CallAsync(ExecutorCall call, CancellationToken cancellationToken);
 }
@@ -52,7 +53,10 @@ public sealed record ExecutorCall
 
     /// <summary>For the whole attempt; null for the provider's <c>timeout_seconds</c>, or 30 s.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Under which <see cref="Provider"/> may be used; null for without end.</summary>
+    public ISettingsLease? Lease { get; init; }
 }
 
 /// <summary>A provider configuration as the executor needs it, secrets in clear. <c>Version</c> grows with every change of it.</summary>
-public sealed record ProviderSettings(Guid Id, string ProviderId, JsonElement Config, int Version = 0);
+public sealed record ProviderSettings(Guid Id, string ProviderId, JsonElement Config, int Version = 0, string Name = "");

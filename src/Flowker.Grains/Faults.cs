@@ -30,6 +30,11 @@ internal static class Faults
     public static Fault NotAllSilosKnow() => Make(
         "FLK-0172", "Not all silos know this yet. Ask again when those of the version before are replaced, and what is held back is switched on.");
 
+    public static Fault GuardAway() => Make("FLK-9998", "The provider's guard cannot be reached at the moment. Repeat the request.") with
+    {
+        RetryAfter = TimeSpan.FromSeconds(2),
+    };
+
     public const string TooMuchWorkCode = "FLK-0429";
 
     public static Fault TooMuchWork() =>

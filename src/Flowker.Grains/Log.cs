@@ -27,6 +27,12 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Error, "Execution {ExecutionId} of workflow {WorkflowId}: an executor broke its contract and threw; taken as an unknown outcome.")]
     public static partial void ExecutorThrew(ILogger logger, Exception failure, Guid executionId, Guid workflowId);
 
+    [LoggerMessage(27, LogLevel.Information, "Provider configuration {ProviderConfigId} changed: not every silo could say that it calls with the new one, so that its lease is waited for.")]
+    public static partial void ChangeWaits(ILogger logger, Guid providerConfigId);
+
+    [LoggerMessage(28, LogLevel.Error, "A call of provider configuration {ProviderConfigId} could not be prepared.")]
+    public static partial void CallNotAdmitted(ILogger logger, Exception failure, Guid providerConfigId);
+
     [LoggerMessage(31, LogLevel.Warning, "The schedule of workflow {WorkflowId} could not be looked at; tried again within a minute.")]
     public static partial void ScheduleFailed(ILogger logger, Exception failure, Guid workflowId);
 

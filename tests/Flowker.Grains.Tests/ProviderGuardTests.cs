@@ -55,12 +55,60 @@ public sealed class ProviderGuardTests : IDisposable
     {
         var guard = Guard(new GuardSettings { RequestsPerSecond = 2 }, Lease() with { Rate = 2 });
         var tickets = Enumerable.Range(0, 5).Select(_ => guard.Queue()).ToArray();
-        _time.Advance(TimeSpan.FromMilliseconds(1));
+        _time.Advance(TimeSpan.FromSeconds(3));
+        // What was let go and is not sent yet keeps its permit.
         Assert.Equal(2, tickets.Count(t => t.Granted.IsCompleted));
+        foreach (var ticket in tickets[..2])
+        {
+            Assert.True(ticket.TryTake(out var permit));
+            permit.Send();
+        }
+
         _time.Advance(TimeSpan.FromMilliseconds(990));
         Assert.Equal(2, tickets.Count(t => t.Granted.IsCompleted));
         _time.Advance(TimeSpan.FromMilliseconds(20));
         Assert.Equal(4, tickets.Count(t => t.Granted.IsCompleted));
+    }
+
+    [Fact]
+    public void Who_does_not_wait_for_a_breaker_is_turned_away_when_it_opens()
+    {
+        var lease = Lease() with { Concurrency = 1 };
+        var guard = Guard(new GuardSettings { MaxConcurrency = 1, FailureThreshold = 1 }, () => lease);
+        var first = guard.Queue();
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        var impatient = guard.Queue(leavesWhenBroken: true);
+        var patient = guard.Queue();
+        Assert.True(first.TryTake(out var permit));
+        permit.Send();
+        permit.GiveBack(CallVerdict.Down);
+
+        Assert.True(impatient.Granted.IsCompletedSuccessfully);
+        Assert.False(impatient.TryTake(out _));
+        Assert.False(patient.Granted.IsCompleted);
+        Assert.Equal((true, true), guard.State());
+        lease = Lease() with { Concurrency = 1, Circuit = 2, Generation = 8, IsSpared = true };
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((false, false), guard.State());
+    }
+
+    [Fact]
+    public void A_changed_limit_gives_nothing_until_the_cluster_has_spoken()
+    {
+        GuardLease? lease = Lease() with { Concurrency = 5 };
+        var guard = Guard(new GuardSettings { MaxConcurrency = 5 }, () => lease);
+        guard.Queue();
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.True(guard.TryEnter(out var permit));
+        permit.GiveBackUnused();
+        lease = null;
+        guard.Obey(new GuardSettings { MaxConcurrency = 2 }, 2);
+        Assert.False(guard.TryEnter(out _));
+        lease = Lease() with { Concurrency = 2 };
+        var heard = guard.RenewAsync();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.True(heard.IsCompleted);
+        Assert.True(guard.TryEnter(out _));
     }
 
     [Fact]
@@ -216,6 +264,7 @@ public sealed class ProviderGuardTests : IDisposable
     private static void Call(ProviderGuard guard, CallVerdict verdict = CallVerdict.Healthy)
     {
         Assert.True(guard.TryEnter(out var permit));
+        permit.Send();
         permit.GiveBack(verdict);
     }
 

@@ -16,6 +16,10 @@ internal sealed record ProviderConfigurationInput(
     Json Config,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Metadata);
 
+/// <summary>Why; it is kept for good, so that it holds no personal data.</summary>
+[Example("""{"reason":"the bank says that it is back"}""")]
+internal sealed record CloseCircuitInput([property: StringLength(500, MinimumLength = 1)] string Reason);
+
 [Example("""{"config":{"method":"GET","path":"/accounts/7"}}""")]
 internal sealed record ExecutorConfigInput([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Config);
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Flowker.Api.Authentication;
 using Flowker.Api.Errors;
@@ -57,6 +58,13 @@ internal static class ProviderConfigurationEndpoints
             .Needs(Roles.Operator)
             .Describes("testProviderConfiguration", "Test a Provider Configuration", "Calls the provider's base URL in three stages. 200 also when the tests fail.")
             .Id("id", IdText).Gives<ProviderTestResponse>().Refuses("FLK-0290", "FLK-0340", "FLK-0341");
+        configurations.MapPost("/{id}/circuit/close", CloseCircuitAsync)
+            .Needs(Roles.Operator)
+            .Describes(
+                "closeProviderCircuit",
+                "Close a Provider's Circuit Breaker",
+                "Calls that it held back go on at once. It opens again at the next failures. The reason is kept in the audit trail for good.")
+            .Id("id", IdText).Takes<CloseCircuitInput>().Gives<ConfigurationResponse>().Refuses("FLK-0290", "FLK-0301", "FLK-0302", "FLK-0340");
     }
 
     private static async Task<IResult> CreateAsync(HttpContext http, IGrainFactory grains)
@@ -147,6 +155,19 @@ internal static class ProviderConfigurationEndpoints
         return tested.Ok ? ApiJson.Ok(ProviderTestResponse.Of(tested.Value)) : ErrorResults.Error(tested.Fault);
     }
 
+    private static async Task<IResult> CloseCircuitAsync(string id, HttpContext http, IGrainFactory grains)
+    {
+        if (!RequestReading.TryId(id, out var configuration))
+        {
+            return RequestReading.BadId(id);
+        }
+
+        var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.HardLimit, ErrorRegistry.BodyTooLarge);
+        return body is null
+            ? refusal!.Answer
+            : Shown(http, await grains.GetGrain<IProviderConfigurationGrain>(configuration).CloseCircuitAsync(new Json(body), http.Caller()));
+    }
+
     private static IResult Shown(HttpContext http, Reply<ProviderConfigurationView> reply)
     {
         if (!reply.Ok)
@@ -172,7 +193,8 @@ internal static class ProviderConfigurationEndpoints
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Metadata,
         int Version,
         DateTime CreatedAt,
-        DateTime UpdatedAt)
+        DateTime UpdatedAt,
+        GuardResponse? Guard)
     {
         public static ConfigurationResponse Of(ProviderConfigurationView view) => new(
             view.Id,
@@ -184,6 +206,21 @@ internal static class ProviderConfigurationEndpoints
             view.Metadata,
             view.Version,
             view.CreatedAt.UtcDateTime,
-            view.UpdatedAt.UtcDateTime);
+            view.UpdatedAt.UtcDateTime,
+            view.Breaker is { } breaker
+                ? new GuardResponse(new BreakerResponse(breaker.State, breaker.Since?.UtcDateTime, breaker.Until?.UtcDateTime, breaker.Failures))
+                : null);
     }
+
+    /// <summary>What protects a provider from its callers, as it is now.</summary>
+    [SchemaName("ProviderGuard")]
+    private sealed record GuardResponse(BreakerResponse Breaker);
+
+    /// <summary>Since when it is so, until when at most, and how many failures in a row count against it.</summary>
+    [SchemaName("CircuitBreakerState")]
+    private sealed record BreakerResponse(
+        [property: AllowedValues("closed", "open", "probing", "ramping")] string State,
+        DateTime? Since,
+        DateTime? Until,
+        int Failures);
 }

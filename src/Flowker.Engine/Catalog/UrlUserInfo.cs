@@ -11,7 +11,11 @@ public static class UrlUserInfo
 {
     private const string Hidden = "********";
 
-    public static bool IsIn(string? text) => TryParse(text, out _);
+    public static bool IsIn(string? text) =>
+        text is not null && text.Contains("://", StringComparison.Ordinal) && text.Contains('@', StringComparison.Ordinal)
+        && Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+        && url.UserInfo.Length > 0;
 
     /// <summary>Where the config has a URL with one: paths such as <c>.base_url</c>.</summary>
     public static IEnumerable<string> Places(JsonElement config, string at = "")
@@ -63,8 +67,8 @@ public static class UrlUserInfo
 
                 writer.WriteEndArray();
                 break;
-            case JsonValueKind.String when JsonStrings.TryGet(value, out var text) && TryParse(text, out var url):
-                writer.WriteStringValue(text.Replace(url.UserInfo, Hidden, StringComparison.Ordinal));
+            case JsonValueKind.String when JsonStrings.TryGet(value, out var text) && IsIn(text):
+                writer.WriteStringValue(Hide(text));
                 break;
             default:
                 JsonText.WriteRaw(writer, value);
@@ -72,12 +76,12 @@ public static class UrlUserInfo
         }
     }
 
-    private static bool TryParse(string? text, out Uri url)
+    // As it is written, which may differ from how it is read.
+    private static string Hide(string url)
     {
-        url = null!;
-        return text is not null && text.Contains("://", StringComparison.Ordinal) && text.Contains('@', StringComparison.Ordinal)
-            && Uri.TryCreate(text.Trim(), UriKind.Absolute, out url!)
-            && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
-            && url.UserInfo.Length > 0;
+        var start = url.IndexOf("://", StringComparison.Ordinal) + 3;
+        var end = url.IndexOfAny(['/', '\\', '?', '#'], start);
+        var at = url.LastIndexOf('@', (end < 0 ? url.Length : end) - 1);
+        return at < start ? Hidden : string.Concat(url.AsSpan(0, start), Hidden, url.AsSpan(at));
     }
 }

@@ -81,6 +81,13 @@ internal static class CallSettlement
         };
     }
 
+    /// <summary>For a call that was not made.</summary>
+    public static NodeFailed Refuse(
+        ExecutionState state, WorkflowPlan plan, PlanNode node, NodeState begun, CallRefusal refusal, DateTimeOffset now) => Fail(
+            state, plan, node, begun, refusal.Code, $"not called: {refusal.Reason}",
+            new CallResult { Outcome = CallOutcome.Failed, Code = refusal.Code }, call: null, now) with
+        { StartedAt = begun.StartedAt };
+
     /// <summary>For a node that is given up because the whole execution ends.</summary>
     public static NodeFailed Abandon(NodeState open, string why, DateTimeOffset now)
     {

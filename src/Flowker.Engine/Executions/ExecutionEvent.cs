@@ -77,6 +77,9 @@ public sealed record NodeHeld : ExecutionEvent
 
     public required Guid ProviderConfigId { get; init; }
 
+    /// <summary>How the provider configuration was called then; null in what version 0.1 stored.</summary>
+    public string? ProviderName { get; init; }
+
     public required HoldCause Cause { get; init; }
 
     public required DateTimeOffset Until { get; init; }

@@ -98,7 +98,7 @@ public static class ExecutionFold
                 Attempt = e.Attempt - 1,
                 RetryAt = e.Until,
                 WaitsSince = e.At,
-                Hold = new ProviderHold(e.ProviderConfigId, e.Cause, node.Hold?.Since ?? node.AttemptStartedAt),
+                Hold = new ProviderHold(e.ProviderConfigId, e.Cause, node.Hold?.Since ?? node.AttemptStartedAt, e.ProviderName),
             })
             : state;
 

@@ -17,15 +17,16 @@ public static class ExecutionMachine
     /// <summary>
     /// Everything that can be decided now, in one pass in topological order: skips, conditions, actions, due retries, calls
     /// to make, the deadline, the end. Advancing an unchanged state again at the same time gives nothing new. <paramref name="worked"/>
-    /// is what counts against the deadline: how long the execution has worked until now.
+    /// is what counts against the deadline: how long the execution has worked until now. <paramref name="admit"/> is asked for every
+    /// call that is about to be made; without it all go.
     /// </summary>
-    public static Advance Next(ExecutionState state, WorkflowPlan plan, DateTimeOffset now, TimeSpan worked)
+    public static Advance Next(ExecutionState state, WorkflowPlan plan, DateTimeOffset now, TimeSpan worked, AdmitCall? admit = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(plan);
-        var turn = new Turn(state, plan, now);
+        var turn = new Turn(state, plan, now, admit);
         turn.Run(isOver: worked >= plan.ExecutionTimeout);
-        return new Advance(turn.Events, turn.State, turn.Effects, WakeAt(turn.State, now + (plan.ExecutionTimeout - worked)));
+        return new Advance(turn.Events, turn.State, turn.Effects, WakeAt(turn.State, now + (plan.ExecutionTimeout - worked), turn.Asked));
     }
 
     /// <summary>
@@ -74,8 +75,56 @@ public static class ExecutionMachine
     }
 
     /// <summary>
-    /// The call was not sent: its provider's guard holds it back until then at the latest. Null when nobody waits for that
-    /// attempt any more.
+    /// The call that was asked for is not sent: its provider's guard holds it back until then at the latest. That it was to be made
+    /// and was held back is one change, unless it is only held longer for the same cause. Nothing when nobody waits for it any more.
+    /// </summary>
+    public static ImmutableArray<ExecutionEvent> HoldBack(ExecutionState state, string nodeId, CallHold hold, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(hold);
+        if (Intent(state, nodeId, now) is not { } intent)
+        {
+            return [];
+        }
+
+        var held = new NodeHeld
+        {
+            At = now,
+            NodeId = nodeId,
+            Attempt = intent.Attempt,
+            ProviderConfigId = hold.ProviderConfigId,
+            ProviderName = hold.ProviderName,
+            Cause = hold.Cause,
+            Until = hold.Until,
+        };
+        return state.Nodes.GetValueOrDefault(nodeId)?.Hold?.Cause == hold.Cause ? [held] : [intent, held];
+    }
+
+    /// <summary>
+    /// The call that was asked for is not sent, and the node does not wait: it fails for good, and its error edges are taken.
+    /// Nothing when nobody waits for it any more.
+    /// </summary>
+    public static ImmutableArray<ExecutionEvent> Refuse(
+        ExecutionState state, WorkflowPlan plan, string nodeId, CallRefusal refusal, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(refusal);
+        if (Intent(state, nodeId, now) is not { } intent || plan.ById.GetValueOrDefault(nodeId) is not { Executor: not null } node)
+        {
+            return [];
+        }
+
+        ImmutableArray<ExecutionEvent> held = refusal.Hold is { } hold ? HoldBack(state, nodeId, hold, now) : [];
+        var after = held.Aggregate(state, ExecutionFold.Apply);
+        var begun = after.Nodes.GetValueOrDefault(nodeId)
+            ?? new NodeState { NodeId = nodeId, Status = NodeStatus.Waiting, Step = intent.Step, StartedAt = now };
+        return held.Add(CallSettlement.Refuse(after, plan, node, begun, refusal, now));
+    }
+
+    /// <summary>
+    /// The call, whose intent is committed, was not sent: its provider's guard holds it back until then at the latest. Null when
+    /// nobody waits for that attempt any more.
     /// </summary>
     public static NodeHeld? Hold(
         ExecutionState state, string nodeId, int attempt, Guid providerConfigId, HoldCause cause, DateTimeOffset until, DateTimeOffset now)
@@ -103,23 +152,44 @@ public static class ExecutionMachine
             : null;
     }
 
-    private static DateTimeOffset? WakeAt(ExecutionState state, DateTimeOffset deadline)
+    // What is asked for wakes the driver by being answered.
+    private static DateTimeOffset? WakeAt(ExecutionState state, DateTimeOffset deadline, IReadOnlyCollection<string> asked)
     {
         if (state.Ended)
         {
             return null;
         }
 
-        var retry = state.Nodes.Values.Min(n => n.RetryAt);
+        var retry = state.Nodes.Values.Where(n => asked.Count == 0 || !asked.Contains(n.NodeId)).Min(n => n.RetryAt);
         return retry < deadline ? retry : deadline;
     }
 
-    private sealed class Turn(ExecutionState state, WorkflowPlan plan, DateTimeOffset now)
+    /// <summary>What would begin the node's next call; null when none is to be made.</summary>
+    private static NodeStarted? Intent(ExecutionState state, string nodeId, DateTimeOffset now)
+    {
+        var (step, attempt) = state.Nodes.GetValueOrDefault(nodeId) switch
+        {
+            null => (state.Steps + 1, 1),
+            { Status: NodeStatus.Waiting } waiting => (waiting.Step, waiting.Attempt + 1),
+            { Status: NodeStatus.Interrupted } interrupted => (interrupted.Step, interrupted.Attempt),
+            _ => (0, 0),
+        };
+        return attempt == 0 || state.Ended || state.Failure is not null
+            ? null
+            : new NodeStarted { At = now, NodeId = nodeId, Step = step, Attempt = attempt };
+    }
+
+    private sealed class Turn(ExecutionState state, WorkflowPlan plan, DateTimeOffset now, AdmitCall? admit)
     {
         private readonly ImmutableArray<ExecutionEvent>.Builder _events = ImmutableArray.CreateBuilder<ExecutionEvent>();
         private readonly ImmutableArray<Effect>.Builder _effects = ImmutableArray.CreateBuilder<Effect>();
 
+        private List<string>? _asked;
+
         public ExecutionState State { get; private set; } = state;
+
+        /// <summary>Nodes whose calls may not go yet.</summary>
+        public IReadOnlyCollection<string> Asked => _asked ?? (IReadOnlyCollection<string>)[];
 
         public ImmutableArray<ExecutionEvent> Events => _events.ToImmutable();
 
@@ -223,8 +293,16 @@ public static class ExecutionMachine
 
         private void Call(PlanNode node, int step, int attempt)
         {
+            var admission = admit?.Invoke(node);
+            if (admit is not null && admission is null)
+            {
+                (_asked ??= []).Add(node.Id);
+                _effects.Add(new AskProvider(node.Id));
+                return;
+            }
+
             Emit(new NodeStarted { At = now, NodeId = node.Id, Step = step, Attempt = attempt });
-            _effects.Add(new CallProvider(node.Id, attempt));
+            _effects.Add(new CallProvider(node.Id, attempt) { Admission = admission });
         }
 
         private void End()

@@ -11,10 +11,17 @@ public enum HoldCause
 }
 
 /// <summary>What holds a node's call back, and since when.</summary>
-public sealed record ProviderHold(Guid ProviderConfigId, HoldCause Cause, DateTimeOffset Since)
+public sealed record ProviderHold(Guid ProviderConfigId, HoldCause Cause, DateTimeOffset Since, string? ProviderName = null)
 {
     /// <summary>For people.</summary>
-    public string Reason => Cause is HoldCause.CircuitBreaker
-        ? $"the circuit breaker of provider configuration {ProviderConfigId} is open"
-        : $"the limits of provider configuration {ProviderConfigId} are reached";
+    public string Reason => ReasonOf(Cause, ProviderConfigId, ProviderName);
+
+    /// <summary>Names the provider configuration by its name, where that is known, and by its id.</summary>
+    public static string ReasonOf(HoldCause cause, Guid providerConfigId, string? providerName)
+    {
+        var provider = string.IsNullOrEmpty(providerName)
+            ? $"provider configuration {providerConfigId}"
+            : $"provider configuration \"{providerName}\" ({providerConfigId})";
+        return cause is HoldCause.CircuitBreaker ? $"the circuit breaker of {provider} is open" : $"the limits of {provider} are reached";
+    }
 }

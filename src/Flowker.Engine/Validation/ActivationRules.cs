@@ -38,6 +38,7 @@ public static class ActivationRules
         findings.AddRange(WebhookTriggers.Check(definition, secrets ?? ImmutableDictionary<string, TriggerSecret>.Empty));
         findings.AddRange(MappingRules.Check(definition));
         findings.AddRange(PlanCompiler.Compile(definition).Findings.Where(f => !DraftRules.Covers(f)));
+        findings.AddRange(CallRules.Check(definition));
         return findings;
     }
 

@@ -57,6 +57,7 @@ internal sealed class NodeOptions(NodeDefinition node, int index, DefinitionRead
             Retry = Retry(),
             Timeout = Number("timeout", 1, 300) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             FailOnUnknownOutcome = FailOnUnknownOutcome(),
+            FailWhenBroken = Text("whenHeld") is "fail",
             Data = Data,
         };
     }
@@ -144,11 +145,11 @@ internal sealed class NodeOptions(NodeDefinition node, int index, DefinitionRead
         };
     }
 
-    private ImmutableArray<int> Statuses(JsonElement retry)
+    private ImmutableArray<int>? Statuses(JsonElement retry)
     {
         if (Member("retryOnStatuses", retry) is not { } statuses)
         {
-            return [];
+            return null;
         }
 
         if (statuses.ValueKind is JsonValueKind.Array
@@ -158,7 +159,7 @@ internal sealed class NodeOptions(NodeDefinition node, int index, DefinitionRead
         }
 
         Add("FLK-0302", $"Node '{node.Id}': retry.retryOnStatuses must list HTTP statuses.", "retry.retryOnStatuses");
-        return [];
+        return null;
     }
 
     private double? Number(string path, double least, double most, JsonElement? within = null)

@@ -102,6 +102,15 @@ public sealed record ExecutorStep
     /// <summary>True: an attempt whose outcome is unknown fails the node. Source: <c>spec/decisions.md</c>, "Unknown outcome".</summary>
     public bool FailOnUnknownOutcome { get; init; }
 
+    /// <summary>The node says so: it does not wait for a circuit breaker.</summary>
+    public bool FailWhenBroken { private get; init; }
+
+    /// <summary>
+    /// True: while the circuit breaker is open or tries the provider, a call fails at once with FLK-0507, so that its error edge can
+    /// lead to another provider. A node with one attempt has nothing to wait for.
+    /// </summary>
+    public bool FailsWhenBroken => FailWhenBroken || Retry.MaxAttempts == 1;
+
     /// <summary>The node's data as the author wrote it, for what only the executor knows (method, path, headers …).</summary>
     public required JsonElement Data { get; init; }
 }

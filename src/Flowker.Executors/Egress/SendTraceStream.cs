@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Flowker.Executors.Egress;
 
 /// <summary>
@@ -31,32 +33,31 @@ internal sealed class SendTraceStream(Stream inner) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
+    // An answer is nearly always waited for: without the pool each wait would be garbage.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         Came(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Length);
 
-    public override void Write(byte[] buffer, int offset, int count)
-    {
-        Sends();
-        inner.Write(buffer, offset, count);
-    }
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        Sends();
-        inner.Write(buffer);
+        var lease = Sends();
+        try
+        {
+            inner.Write(buffer);
+        }
+        finally
+        {
+            lease?.Exit();
+        }
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-    {
-        Sends();
-        return inner.WriteAsync(buffer, offset, count, cancellationToken);
-    }
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        Sends();
-        return inner.WriteAsync(buffer, cancellationToken);
-    }
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        Sends() is { } lease ? WriteAsync(buffer, lease, cancellationToken) : inner.WriteAsync(buffer, cancellationToken);
 
     public override void Flush() => inner.Flush();
 
@@ -66,10 +67,23 @@ internal sealed class SendTraceStream(Stream inner) : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    private void Sends()
+    private async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, ISettingsLease lease, CancellationToken cancellationToken)
     {
-        SendTrace.MarkSent();
+        try
+        {
+            await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            lease.Exit();
+        }
+    }
+
+    private ISettingsLease? Sends()
+    {
+        var lease = SendTrace.EnterSend();
         _awaitsAnswer = true;
+        return lease;
     }
 
     private int Came(int count, int asked)

@@ -56,13 +56,25 @@ internal sealed class HttpExchange(HttpClient http, HttpCall call, SendTrace tra
 
         using var message = request.ToMessage(http);
         trace.Reset();
-        if (message.Version >= HttpVersion.Version20)
+        if (message.Version < HttpVersion.Version20)
         {
-            // All requests of such a connection are written by one loop: nobody sees which bytes are whose.
-            trace.AssumeSent();
+            return await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         }
 
-        return await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        // All requests of such a connection are written by one loop: nobody sees which bytes are whose.
+        trace.Enter();
+        Task<HttpResponseMessage> sending;
+        try
+        {
+            trace.AssumeSent();
+            sending = http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        finally
+        {
+            trace.Exit();
+        }
+
+        return await sending.ConfigureAwait(false);
     }
 
     private Uri? NextHop(HttpResponseMessage response, Uri from)

@@ -14,6 +14,6 @@ internal sealed class HttpExecutor(HttpSender sender, AuthenticatorFactory authe
     public Task<CallResult> CallAsync(ExecutorCall call, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return sender.SendAsync(call.Provider, () => HttpCall.Read(call, authenticators), cancellationToken);
+        return sender.SendAsync(call, () => HttpCall.Read(call, authenticators), cancellationToken);
     }
 }

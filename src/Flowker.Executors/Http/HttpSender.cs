@@ -6,16 +6,16 @@ namespace Flowker.Executors.Http;
 /// <summary>Makes one attempt at an HTTP call, whichever executor put it together, and says what it came to.</summary>
 internal sealed class HttpSender(EgressClient egress, TimeProvider time)
 {
-    /// <param name="provider">Whose connections are used.</param>
+    /// <param name="call">Whose provider's connections are used, under its lease.</param>
     /// <param name="read">Puts the call together; may throw <see cref="CallRefusedException"/>.</param>
-    /// <param name="cancellationToken">The only thing that makes this throw.</param>
-    public async Task<CallResult> SendAsync(ProviderSettings provider, Func<HttpCall> read, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Makes this throw, as does a lease that is over before anything was sent.</param>
+    public async Task<CallResult> SendAsync(ExecutorCall call, Func<HttpCall> read, CancellationToken cancellationToken)
     {
         HttpCall http;
         HttpClient client;
         try
         {
-            client = egress.For(provider);
+            client = egress.For(call.Provider);
             http = read();
         }
         catch (CallRefusedException e)
@@ -28,7 +28,7 @@ internal sealed class HttpSender(EgressClient egress, TimeProvider time)
             return SendFailure.Refused("The node or the provider configuration holds text that is not valid Unicode.");
         }
 
-        var result = await SendAsync(client, http, cancellationToken).ConfigureAwait(false);
+        var result = await SendAsync(client, http, call.Lease, cancellationToken).ConfigureAwait(false);
         return result with
         {
             Method = http.Method.Method,
@@ -37,7 +37,7 @@ internal sealed class HttpSender(EgressClient egress, TimeProvider time)
         };
     }
 
-    private Task<CallResult> SendAsync(HttpClient client, HttpCall call, CancellationToken cancellationToken) => Attempt.RunAsync(
+    private Task<CallResult> SendAsync(HttpClient client, HttpCall call, ISettingsLease? lease, CancellationToken cancellationToken) => Attempt.RunAsync(
         call.Timeout,
         async (trace, token) =>
         {
@@ -49,6 +49,7 @@ internal sealed class HttpSender(EgressClient egress, TimeProvider time)
 
             return AnswerResult.From(answer, call, time.GetUtcNow());
         },
+        lease,
         time,
         cancellationToken);
 }

@@ -47,6 +47,6 @@ internal sealed class PresetExecutor(PresetCall preset, HttpSender sender, Authe
     {
         ArgumentNullException.ThrowIfNull(call);
         return sender.SendAsync(
-            call.Provider, () => HttpCall.Preset(call, preset.Method(call), preset.Target(call), authenticators), cancellationToken);
+            call, () => HttpCall.Preset(call, preset.Method(call), preset.Target(call), authenticators), cancellationToken);
     }
 }

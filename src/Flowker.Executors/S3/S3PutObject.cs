@@ -38,7 +38,7 @@ internal sealed class S3PutObject(EgressClient egress, TimeProvider time) : IExe
         }
 
         var result = await Attempt.RunAsync(
-            timeout, (_, token) => PutAsync(call.Provider, settings, what, token), time, cancellationToken).ConfigureAwait(false);
+            timeout, (_, token) => PutAsync(call.Provider, settings, what, token), call.Lease, time, cancellationToken).ConfigureAwait(false);
         return result with
         {
             Method = "PUT",
@@ -68,7 +68,7 @@ internal sealed class S3PutObject(EgressClient egress, TimeProvider time) : IExe
         {
             return Stored(settings, what, await client.PutObjectAsync(request, cancellationToken).ConfigureAwait(false));
         }
-        catch (AmazonServiceException refused) when ((int)refused.StatusCode is >= 300 and <= 599)
+        catch (AmazonServiceException refused) when ((int)refused.StatusCode is >= 300 and <= 999)
         {
             return Refusal(refused);
         }
@@ -95,7 +95,7 @@ internal sealed class S3PutObject(EgressClient egress, TimeProvider time) : IExe
     private static CallResult Refusal(AmazonServiceException refused)
     {
         var status = (int)refused.StatusCode;
-        var transient = refused.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || status >= 500;
+        var transient = refused.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or (HttpStatusCode)425 || status is >= 500 and <= 599;
         var code = refused.ErrorCode is { Length: > 0 and <= 64 } name && name.All(char.IsAsciiLetterOrDigit) ? name : "Unknown";
         return new CallResult
         {

@@ -11,6 +11,32 @@ public interface IProviderGuardGrain : IGrainWithGuidKey
     /// <summary>Takes a silo's report and answers with its new lease.</summary>
     [Alias("renew")]
     Task<GuardLease> RenewAsync(GuardReport report);
+
+    /// <summary>The circuit breaker's state, for a provider with these limits.</summary>
+    [Repeatable]
+    [Alias("circuit")]
+    Task<CircuitReport> GetCircuitAsync(GuardLimits limits);
+
+    /// <summary>Closes the circuit breaker, whatever calls said until now.</summary>
+    [Repeatable]
+    [Alias("close-circuit")]
+    Task<CircuitReport> CloseCircuitAsync(GuardLimits limits);
+}
+
+/// <summary>A circuit breaker as its guard knows it, in times from now: the guard's clock is nobody else's.</summary>
+[GenerateSerializer, Immutable, Alias("flowker.circuit-report")]
+public sealed record CircuitReport
+{
+    /// <summary><c>closed</c>, <c>open</c>, <c>probing</c> or <c>ramping</c>.</summary>
+    [Id(0)] public required string State { get; init; }
+
+    /// <summary>How long it has been so; null for as long as the guard remembers.</summary>
+    [Id(1)] public TimeSpan? For { get; init; }
+
+    /// <summary>How long it will be so at most; null when no time ends it.</summary>
+    [Id(2)] public TimeSpan? Left { get; init; }
+
+    [Id(3)] public int Failures { get; init; }
 }
 
 /// <summary>What a silo holds, wants, and saw since its last report.</summary>
@@ -90,4 +116,7 @@ public sealed record GuardLease
 
     /// <summary>Another silo waits for permits: renew soon.</summary>
     [Id(6)] public bool RenewSoon { get; init; }
+
+    /// <summary>The provider has returned and is spared; null from a guard of version 0.1, which does not say.</summary>
+    [Id(7)] public bool? IsSpared { get; init; }
 }

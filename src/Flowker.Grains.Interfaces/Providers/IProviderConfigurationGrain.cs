@@ -40,6 +40,13 @@ public interface IProviderConfigurationGrain : IGrainWithGuidKey
     /// </summary>
     [Alias("test")]
     Task<Reply<ConnectivityTestView>> TestAsync(Caller caller);
+
+    /// <summary>
+    /// Closes the provider's circuit breaker by hand, for a reason: calls go on at once. Faults: FLK-0001, FLK-0301, FLK-0302, FLK-0290,
+    /// FLK-0340, FLK-9998 when its guard cannot be reached.
+    /// </summary>
+    [Alias("close-circuit")]
+    Task<Reply<ProviderConfigurationView>> CloseCircuitAsync(Json body, Caller caller);
 }
 
 /// <summary>Lists of provider configurations. Grain key: 0; any silo answers.</summary>
@@ -75,6 +82,26 @@ public sealed record ProviderConfigurationView
     [Id(8)] public required DateTimeOffset CreatedAt { get; init; }
 
     [Id(9)] public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Null in lists, and where the provider's guard does not answer.</summary>
+    [Id(10)] public CircuitBreakerView? Breaker { get; init; }
+}
+
+/// <summary>The state of a provider's circuit breaker.</summary>
+[GenerateSerializer, Immutable, Alias("flowker.circuit-breaker-view")]
+public sealed record CircuitBreakerView
+{
+    /// <summary><c>closed</c>, <c>open</c>, <c>probing</c> or <c>ramping</c>.</summary>
+    [Id(0)] public required string State { get; init; }
+
+    /// <summary>Null while it was never anything but closed, as far as its guard remembers.</summary>
+    [Id(1)] public DateTimeOffset? Since { get; init; }
+
+    /// <summary>When an open one lets a probe through, and when a ramp ends; null otherwise.</summary>
+    [Id(2)] public DateTimeOffset? Until { get; init; }
+
+    /// <summary>In a row, while it is closed.</summary>
+    [Id(3)] public int Failures { get; init; }
 }
 
 /// <summary>How a connectivity test went. Source: <c>spec/reference-api.md</c>, 5.4, "Test report".</summary>

@@ -9,7 +9,8 @@ namespace Flowker.Grains.Executions;
 
 /// <summary>
 /// The audit events of an execution's life, which go into the commits of the events that they tell of. Each names its number
-/// within the execution, so that one that is missing shows. Source: <c>spec/reference-api.md</c>, 9.2.
+/// within the execution, so that one that is missing shows. Every intent to make a call has one: that it started, or that it was
+/// held back, where both are one change. Source: <c>spec/reference-api.md</c>, 9.2.
 /// </summary>
 internal static class ExecutionAudit
 {
@@ -27,11 +28,12 @@ internal static class ExecutionAudit
     {
         List<AuditEntry> entries = [];
         var execution = new Subject(after, after.ExecutionId.ToString(), plan);
-        foreach (var e in events)
+        for (var i = 0; i < events.Count; i++)
         {
-            if (IsAudited(e))
+            if (IsAudited(events[i]))
             {
-                entries.Add(Of(e, execution, caller, (++before).ToString(CultureInfo.InvariantCulture)));
+                var number = (++before).ToString(CultureInfo.InvariantCulture);
+                entries.Add(IsHeldAtOnce(events, i) ? CallHeld((NodeHeld)events[i + 1], execution, number) : Of(events[i], execution, caller, number));
             }
         }
 
@@ -47,6 +49,10 @@ internal static class ExecutionAudit
         NodeFailed failed => CallEnded(failed, failed.NodeId, failed.Call!, execution, number),
         _ => Ended(e, execution, number),
     };
+
+    private static bool IsHeldAtOnce(IReadOnlyList<ExecutionEvent> events, int index) =>
+        events[index] is NodeStarted intent && index + 1 < events.Count
+        && events[index + 1] is NodeHeld held && held.NodeId == intent.NodeId && held.Attempt == intent.Attempt;
 
     private static bool IsAudited(ExecutionEvent e) => e is ExecutionStarted or NodeStarted or NodeAttemptFailed
         or NodeCompleted { Call: not null } or NodeFailed { Call: not null } or ExecutionCompleted or ExecutionFailed;
@@ -64,6 +70,16 @@ internal static class ExecutionAudit
             ("execution.event", number),
             ("node.id", call.NodeId),
             ("provider_config.id", execution.Provider(call.NodeId)),
+            ("workflow.id", execution.State.WorkflowId)));
+
+    private static AuditEntry CallHeld(NodeHeld held, Subject execution, string number) => AuditEvents.Make(
+        "PROVIDER_CALL_HELD", Execute, AuditEvents.Execution, execution.Id, AuditEvents.Engine, held.At, AuditMetadata.Of(
+            ("attempt", held.Attempt),
+            ("cause", held.Cause is HoldCause.CircuitBreaker ? "circuitBreaker" : "limit"),
+            ("execution.event", number),
+            ("node.id", held.NodeId),
+            ("provider_config.id", held.ProviderConfigId),
+            ("provider_config.name", held.ProviderName),
             ("workflow.id", execution.State.WorkflowId)));
 
     private static AuditEntry CallEnded(ExecutionEvent e, string nodeId, CallSummary call, Subject execution, string number)
@@ -102,6 +118,7 @@ internal static class ExecutionAudit
     {
         CallOutcome.Success => "success",
         CallOutcome.Unknown => "unknown",
+        CallOutcome.Rejected => "rejected",
         _ => "failed",
     };
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using Flowker.Engine.Executions;
 using Flowker.Engine.Workflows;
@@ -21,10 +22,11 @@ internal sealed class ExecutionDriver(
 #pragma warning restore CA1001
 {
     // What came back; null when there is only something else to look at: the time, or a stop.
-    private readonly Channel<CallReturned?> _heard =
-        Channel.CreateUnbounded<CallReturned?>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = false });
+    private readonly Channel<Heard?> _heard =
+        Channel.CreateUnbounded<Heard?>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = false });
 
     private readonly HeldCalls _held = new();
+    private readonly CallAdmissions _admissions = new();
     private readonly ClockWatch _clock = new(services.Time);
     private readonly TimeSpan _workBefore = state.Work - services.Work.Worked;
     private readonly CancellationTokenSource _abandonCalls = new();
@@ -53,12 +55,13 @@ internal sealed class ExecutionDriver(
         // While stopping nothing new may begin: what came back is stored, and the next driver decides what follows.
         var advance = _stopping.IsCancellationRequested
             ? new Advance([], after, [], null)
-            : ExecutionMachine.Next(after, plan, now, worked);
+            : ExecutionMachine.Next(after, plan, now, worked, Admit);
         var wakeAt = advance.WakeAt is { } due ? timestamp + (long)((due - now).TotalSeconds * services.Time.TimestampFrequency) : (long?)null;
         ExecutionEvent[] events = [.. facts, .. advance.Events];
         if (events.Length == 0)
         {
             (_committed, _wakeAt) = (advance, wakeAt);
+            _admissions.GiveBackUnused();
             return new AppendResult(AppendOutcome.Committed);
         }
 
@@ -84,7 +87,12 @@ internal sealed class ExecutionDriver(
         {
             // It may be stored all the same: the sweep must be able to find it without a driver.
             services.Driven.Remove(commit.ExecutionId);
+            CallAdmissions.GiveBack(advance);
             throw;
+        }
+        finally
+        {
+            _admissions.GiveBackUnused();
         }
 
         if (result.Outcome is AppendOutcome.Committed)
@@ -93,6 +101,10 @@ internal sealed class ExecutionDriver(
             _audited += commit.Audit.Count;
             (_committed, _wakeAt) = (advance, wakeAt);
             State = advance.State;
+        }
+        else
+        {
+            CallAdmissions.GiveBack(advance);
         }
 
         if (result.Outcome is not AppendOutcome.Committed || State.Ended)
@@ -172,6 +184,7 @@ internal sealed class ExecutionDriver(
             // Calls that nobody waits for any more: the execution ended at its deadline, or another driver went on.
             await _abandonCalls.CancelAsync();
             _alarm?.Dispose();
+            _admissions.GiveBackUnused();
             LeaveHeld();
             services.Driven.Remove(State.ExecutionId);
             trace.Ended(State);
@@ -200,8 +213,26 @@ internal sealed class ExecutionDriver(
         _held.LeaveAll();
         while (_heard.Reader.TryRead(out var unheard))
         {
-            unheard?.Held?.Ticket.Leave();
+            (unheard as Heard.Asked)?.Drop();
         }
+    }
+
+    // What may go at once goes with this commit; all else is asked for, and the commit does not wait for it.
+    private object? Admit(PlanNode node)
+    {
+        if (_admissions.Take(node.Id) is { } asked)
+        {
+            return asked;
+        }
+
+        var ticket = _held.Of(node.Id);
+        if (_admissions.IsAsked(node.Id) || services.Calls.TryAdmit(node.Executor!, ticket) is not { } admission)
+        {
+            return null;
+        }
+
+        _held.Take(node.Id);
+        return admission;
     }
 
     // Released only when nothing is in flight here any more: the next driver would make those calls again.
@@ -209,43 +240,62 @@ internal sealed class ExecutionDriver(
 
     private void BeginCalls()
     {
-        foreach (var call in _committed!.Effects.OfType<CallProvider>())
+        foreach (var effect in _committed!.Effects)
         {
-            _inFlight++;
-            _ = CallAsync(call, State, _held.Take(call.NodeId));
+            switch (effect)
+            {
+                case CallProvider { Admission: Admission admission } call:
+                    _inFlight++;
+                    _ = CallAsync(call, State, admission);
+                    break;
+                case AskProvider ask when _admissions.Ask(ask.NodeId):
+                    _ = AskAsync(ask.NodeId, _held.Take(ask.NodeId));
+                    break;
+                default:
+                    break;
+            }
         }
     }
 
-    private async Task CallAsync(CallProvider call, ExecutionState asCommitted, GuardTicket? ticket)
+    private async Task CallAsync(CallProvider call, ExecutionState asCommitted, Admission admission)
     {
         CallResult? result = null;
-        HeldCall? held = null;
         Exception? failure = null;
         try
         {
             // Off the grain's scheduler: nothing of the driver's own is touched before its loop hears of it.
-            (result, held) = await services.Calls.MakeAsync(asCommitted, plan, call, ticket, _abandonCalls.Token).ConfigureAwait(false);
+            result = await services.Calls.MakeAsync(asCommitted, plan, call, admission, _abandonCalls.Token).ConfigureAwait(false);
         }
         catch (Exception unexpected)
         {
             failure = unexpected;
         }
 
-        if (held is not null && _abandonCalls.IsCancellationRequested)
+        _heard.Writer.TryWrite(new Heard.Returned(call, result, failure));
+    }
+
+    private async Task AskAsync(string nodeId, GuardTicket? ticket)
+    {
+        AdmissionAnswer? answer = null;
+        try
         {
-            held.Ticket.Leave();
-            (held, failure) = (null, new OperationCanceledException(_abandonCalls.Token));
+            answer = await services.Calls.AdmitAsync(plan.ById[nodeId].Executor!, ticket, _abandonCalls.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody wants to know any more.
         }
 
-        if (!_heard.Writer.TryWrite(new CallReturned(call, result, held, failure)))
+        var asked = new Heard.Asked(nodeId, answer);
+        if (!_heard.Writer.TryWrite(asked))
         {
-            held?.Ticket.Leave();
+            asked.Drop();
         }
     }
 
     // Everything that has come back is taken at once, so that branches which end together share one commit. Nothing may have:
     // then the machine is asked what is due.
-    private async Task<List<CallReturned>> HearAsync()
+    private async Task<List<Heard>> HearAsync()
     {
         var heard = TakeHeard();
         // While stopping nothing that falls due is begun any more: only what comes back counts.
@@ -259,9 +309,9 @@ internal sealed class ExecutionDriver(
         return TakeHeard();
     }
 
-    private List<CallReturned> TakeHeard()
+    private List<Heard> TakeHeard()
     {
-        List<CallReturned> heard = [];
+        List<Heard> heard = [];
         while (_heard.Reader.TryRead(out var returned))
         {
             if (returned is null)
@@ -299,17 +349,17 @@ internal sealed class ExecutionDriver(
 
     private void LookAgain() => _heard.Writer.TryWrite(null);
 
-    private List<ExecutionEvent> Settle(List<CallReturned> heard)
+    private List<ExecutionEvent> Settle(List<Heard> heard)
     {
         List<ExecutionEvent> facts = [];
         var now = Now();
         var state = State;
-        foreach (var returned in heard)
+        foreach (var told in heard)
         {
-            if (Settle(state, returned, now) is { } settled)
+            foreach (var fact in Settle(state, told, now))
             {
-                facts.Add(settled);
-                state = ExecutionFold.Apply(state, settled);
+                facts.Add(fact);
+                state = ExecutionFold.Apply(state, fact);
             }
         }
 
@@ -328,36 +378,71 @@ internal sealed class ExecutionDriver(
         return services.Now();
     }
 
-    private ExecutionEvent? Settle(ExecutionState state, CallReturned returned, DateTimeOffset now)
+    private ImmutableArray<ExecutionEvent> Settle(ExecutionState state, Heard told, DateTimeOffset now)
     {
-        var (call, result, held, failure) = returned;
-        if (returned.IsRelease)
+        switch (told)
         {
-            return Release(state, call, now);
+            case Heard.Returned returned:
+                _inFlight--;
+                return returned.Result is { } result
+                    ? ExecutionMachine.Settle(state, plan, returned.Call.NodeId, returned.Call.Attempt, result, now) is { } settled ? [settled] : []
+                    : throw returned.Failure!;
+            case Heard.Asked asked:
+                _admissions.Answered(asked.NodeId);
+                return Settle(state, asked, now);
+            case Heard.Released released:
+                return Release(state, released, now) is { } release ? [release] : [];
+            default:
+                return [];
         }
-
-        _inFlight--;
-        if (result is not null)
-        {
-            return ExecutionMachine.Settle(state, plan, call.NodeId, call.Attempt, result, now);
-        }
-
-        if (held is null)
-        {
-            throw failure!;
-        }
-
-        var hold = ExecutionMachine.Hold(state, call.NodeId, call.Attempt, held.ProviderConfigId, held.Cause, now + held.AtMost, now);
-        _ = _held.KeepAsync(held, released => _heard.Writer.TryWrite(new CallReturned(released.Call, null, released, null) { IsRelease = true }));
-        return hold;
     }
 
-    private NodeReleased? Release(ExecutionState state, CallProvider call, DateTimeOffset now)
+    private ImmutableArray<ExecutionEvent> Settle(ExecutionState state, Heard.Asked asked, DateTimeOffset now)
     {
-        var release = _stopping.IsCancellationRequested ? null : ExecutionMachine.Release(state, call.NodeId, now);
-        if (release is null && state.Nodes.GetValueOrDefault(call.NodeId) is not { Status: NodeStatus.Calling })
+        // While stopping nothing is begun and nothing is stored of it: whoever goes on asks for itself.
+        if (_stopping.IsCancellationRequested)
         {
-            _held.Leave(call.NodeId);
+            asked.Drop();
+            return [];
+        }
+
+        switch (asked.Answer)
+        {
+            case AdmissionAnswer.Granted granted:
+                _admissions.Keep(asked.NodeId, granted.Admission);
+                return [];
+            case AdmissionAnswer.Held held:
+                var facts = ExecutionMachine.HoldBack(
+                    state, asked.NodeId, new CallHold(held.ProviderConfigId, held.ProviderName, held.Cause, now + held.AtMost), now);
+                if (facts.IsEmpty)
+                {
+                    held.Ticket.Leave();
+                }
+                else
+                {
+                    _ = _held.KeepAsync(asked.NodeId, held.Ticket, (nodeId, ticket) => _heard.Writer.TryWrite(new Heard.Released(nodeId, ticket)));
+                }
+
+                return facts;
+            case AdmissionAnswer.Refused refused:
+                var hold = refused.Cause is { } cause ? new CallHold(refused.ProviderConfigId, refused.ProviderName, cause, now) : null;
+                return ExecutionMachine.Refuse(state, plan, asked.NodeId, new CallRefusal(refused.Code, refused.Reason, hold), now);
+            default:
+                return [];
+        }
+    }
+
+    private NodeReleased? Release(ExecutionState state, Heard.Released released, DateTimeOffset now)
+    {
+        if (!_held.Has(released.NodeId, released.Ticket) || _stopping.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        var release = ExecutionMachine.Release(state, released.NodeId, now);
+        if (release is null)
+        {
+            _held.Leave(released.NodeId);
         }
 
         return release;
@@ -382,10 +467,4 @@ internal sealed class ExecutionDriver(
     }
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromDays(1);
-
-    private sealed record CallReturned(CallProvider Call, CallResult? Result, HeldCall? Held, Exception? Failure)
-    {
-        /// <summary>Nothing came back, but the guard lets the held call go.</summary>
-        public bool IsRelease { get; init; }
-    }
 }

@@ -11,6 +11,7 @@ internal sealed class GuardShares
     private int? _rate;
     private TimeSpan _period;
     private int _inFlightOfGeneration;
+    private int _unsent;
     private int _peak;
 
     /// <summary>Calls at once while the provider is down or spared; null while it is well.</summary>
@@ -21,11 +22,11 @@ internal sealed class GuardShares
     /// <summary>Nothing limits calls.</summary>
     public bool IsFree => _concurrency is null && _rate is null && Circuit is null;
 
-    /// <summary>What is newly limited has no permits until a lease gives some.</summary>
-    public void Obey(GuardSettings settings)
+    /// <summary>What is limited in another way than before has no permits until a lease gives some.</summary>
+    public void Obey(GuardSettings? before, GuardSettings settings)
     {
-        _concurrency = settings.MaxConcurrency is null ? null : _concurrency ?? 0;
-        _rate = settings.RequestsPerSecond is null ? null : _rate ?? 0;
+        _concurrency = settings.MaxConcurrency is null ? null : settings.MaxConcurrency == before?.MaxConcurrency ? _concurrency ?? 0 : 0;
+        _rate = settings.RequestsPerSecond is null ? null : settings.RequestsPerSecond == before?.RequestsPerSecond ? _rate ?? 0 : 0;
         _period = settings.RequestsPerSecond is { } rate ? CallRate.Of(rate).Period : TimeSpan.Zero;
         if (!settings.BreaksCircuit)
         {
@@ -51,22 +52,30 @@ internal sealed class GuardShares
     public bool Admit(TimeProvider time, long now) =>
         (_concurrency is not { } most || InFlight < most)
         && (Circuit is not { } spared || _inFlightOfGeneration < spared)
-        && (_rate is not { } rate || BegunInPeriod(time, now) < rate);
+        && (_rate is not { } rate || UsedInPeriod(time, now) < rate);
 
-    public void Begin(long now)
+    public void Begin()
     {
         InFlight++;
         _inFlightOfGeneration++;
+        _unsent++;
         _peak = Math.Max(_peak, InFlight);
+    }
+
+    /// <summary>The call is sent now: from here on the period of its permit counts.</summary>
+    public void Send(long now)
+    {
+        _unsent--;
         if (_rate is not null)
         {
             _begun.Enqueue(now);
         }
     }
 
-    public void End(bool ofThisGeneration)
+    public void End(bool ofThisGeneration, bool wasSent)
     {
         InFlight--;
+        _unsent -= wasSent ? 0 : 1;
         if (ofThisGeneration)
         {
             _inFlightOfGeneration--;
@@ -77,7 +86,7 @@ internal sealed class GuardShares
 
     /// <summary>When the rate lets another call go; null when the rate is not what it waits for.</summary>
     public long? NextCallAt(TimeProvider time, long now) =>
-        _rate is { } rate && rate > 0 && BegunInPeriod(time, now) >= rate ? _begun.Peek() + Ticks(time, _period) : null;
+        _rate is { } rate && rate > 0 && UsedInPeriod(time, now) >= rate && _begun.TryPeek(out var first) ? first + Ticks(time, _period) : null;
 
     public PermitClaim ConcurrencyClaim(int waiting, bool idle)
     {
@@ -88,7 +97,7 @@ internal sealed class GuardShares
 
     public PermitClaim RateClaim(TimeProvider time, long now, int waiting, bool idle)
     {
-        var used = BegunInPeriod(time, now);
+        var used = UsedInPeriod(time, now);
         return new PermitClaim(Math.Max(_rate ?? 0, used), idle && used == 0 ? 0 : WithReserve(used + waiting));
     }
 
@@ -98,7 +107,8 @@ internal sealed class GuardShares
     // Some more than needed, so that a rising demand seldom waits for a renewal.
     private static int WithReserve(int demand) => demand + (demand / 4) + 1;
 
-    private int BegunInPeriod(TimeProvider time, long now)
+    // What is let go and not sent yet counts too.
+    private int UsedInPeriod(TimeProvider time, long now)
     {
         var begin = now - Ticks(time, _period);
         while (_begun.TryPeek(out var first) && first <= begin)
@@ -106,7 +116,7 @@ internal sealed class GuardShares
             _begun.Dequeue();
         }
 
-        return _begun.Count;
+        return _begun.Count + _unsent;
     }
 
     private static long Ticks(TimeProvider time, TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);

@@ -36,6 +36,9 @@ internal sealed class ProviderGuard : IDisposable
     private long _renewedAt = long.MinValue;
     private long _renewAt = long.MaxValue;
     private long _armedFor = long.MaxValue;
+    private TaskCompletionSource? _asked;
+    private TaskCompletionSource? _answering;
+    private bool _spared;
     private bool _renewing;
     private bool _unheard = true;
     private bool _disposed;
@@ -49,7 +52,7 @@ internal sealed class ProviderGuard : IDisposable
         _version = version;
         _renew = renew;
         _time = time;
-        _shares.Obey(settings);
+        _shares.Obey(null, settings);
         _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -77,10 +80,25 @@ internal sealed class ProviderGuard : IDisposable
                 return;
             }
 
+            var now = _time.GetTimestamp();
+            _shares.Obey(_settings, settings);
             _settings = settings;
             _version = version;
-            _shares.Obey(settings);
-            RenewSoon(_time.GetTimestamp());
+            RenewSoon(now);
+            Arm(now);
+        }
+    }
+
+    /// <summary>Asks for the cluster's word; completes when it has come, or could not.</summary>
+    public Task RenewAsync()
+    {
+        lock (_lock)
+        {
+            var now = _time.GetTimestamp();
+            _asked ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            RenewSoon(now);
+            Arm(now);
+            return _asked.Task;
         }
     }
 
@@ -93,7 +111,7 @@ internal sealed class ProviderGuard : IDisposable
             Use(now);
             if (_queue.Count == 0 && Admits(now))
             {
-                permit = Begin(now);
+                permit = Begin();
                 return true;
             }
         }
@@ -102,9 +120,10 @@ internal sealed class ProviderGuard : IDisposable
         return false;
     }
 
-    public GuardTicket Queue()
+    /// <param name="leavesWhenBroken">It does not wait while the provider counts as down.</param>
+    public GuardTicket Queue(bool leavesWhenBroken = false)
     {
-        var ticket = new GuardTicket(this);
+        var ticket = new GuardTicket(this, leavesWhenBroken);
         lock (_lock)
         {
             var now = _time.GetTimestamp();
@@ -132,12 +151,37 @@ internal sealed class ProviderGuard : IDisposable
         }
     }
 
-    public void GiveBack(GuardPermit permit, CallVerdict verdict)
+    /// <summary>
+    /// True while the provider counts as down, or one call finds out whether it still is; false when it is only spared. With it,
+    /// whether that is sure until a moment that is still to come: after it, the cluster has to be asked.
+    /// </summary>
+    public (bool Broken, bool ForSure) State()
+    {
+        lock (_lock)
+        {
+            return (IsDown, IsDown && _time.GetTimestamp() < _openUntil);
+        }
+    }
+
+    public void Send()
     {
         lock (_lock)
         {
             var now = _time.GetTimestamp();
-            _shares.End(_health.IsCurrent(permit.Generation));
+            _shares.Send(now);
+            if (_queue.Count > 0)
+            {
+                Arm(now);
+            }
+        }
+    }
+
+    public void GiveBack(GuardPermit permit, CallVerdict verdict, bool wasSent)
+    {
+        lock (_lock)
+        {
+            var now = _time.GetTimestamp();
+            _shares.End(_health.IsCurrent(permit.Generation), wasSent);
             if (_health.Heard(permit.Generation, verdict) && _settings.BreaksCircuit
                 && (verdict is CallVerdict.Down || _shares.Circuit is not null))
             {
@@ -179,9 +223,11 @@ internal sealed class ProviderGuard : IDisposable
     private bool Admits(long now) =>
         !AwaitsWord(now) && (_shares.IsFree || (now < _leaseEndsAt && _shares.Admit(_time, now)));
 
-    private GuardPermit Begin(long now)
+    private bool IsDown => _shares.Circuit is not null && !_spared;
+
+    private GuardPermit Begin()
     {
-        _shares.Begin(now);
+        _shares.Begin();
         return new GuardPermit(this, _health.Generation);
     }
 
@@ -201,7 +247,27 @@ internal sealed class ProviderGuard : IDisposable
         {
             _queue.RemoveFirst();
             _usedAt = now;
-            first.Value.Grant(Begin(now));
+            first.Value.Grant(Begin());
+        }
+
+        if (_queue.Count > 0 && IsDown && now < _openUntil)
+        {
+            TurnAway();
+        }
+    }
+
+    private void TurnAway()
+    {
+        for (var place = _queue.First; place is not null;)
+        {
+            var next = place.Next;
+            if (place.Value.LeavesWhenBroken)
+            {
+                _queue.Remove(place);
+                place.Value.Turn();
+            }
+
+            place = next;
         }
     }
 
@@ -213,12 +279,23 @@ internal sealed class ProviderGuard : IDisposable
             return;
         }
 
-        _openUntil = _shares.Circuit is null ? After(now, _settings.Open) : _openUntil;
+        (_openUntil, _spared) = _shares.Circuit is null ? (After(now, _settings.Open), false) : (_openUntil, _spared);
         _shares.Circuit = 0;
     }
 
     private void RenewSoon(long now) =>
         _renewAt = Math.Min(_renewAt, _renewedAt == long.MinValue ? now : Math.Max(now, After(_renewedAt, LeastRenewalTime)));
+
+    public static GuardLimits LimitsOf(GuardSettings settings, int version) => new()
+    {
+        Version = version,
+        MaxConcurrency = settings.MaxConcurrency,
+        RequestsPerSecond = settings.RequestsPerSecond,
+        BreaksCircuit = settings.BreaksCircuit,
+        FailureThreshold = settings.FailureThreshold,
+        Open = settings.Open,
+        Ramp = settings.Ramp,
+    };
 
     private void Arm(long now)
     {
@@ -264,6 +341,7 @@ internal sealed class ProviderGuard : IDisposable
         _renewing = true;
         _renewedAt = now;
         _renewAt = long.MaxValue;
+        (_answering, _asked) = (_asked, null);
         var idle = IsIdle(now);
         if (idle || now >= _leaseEndsAt)
         {
@@ -274,16 +352,7 @@ internal sealed class ProviderGuard : IDisposable
         return new GuardReport
         {
             Silo = _silo,
-            Limits = new GuardLimits
-            {
-                Version = _version,
-                MaxConcurrency = _settings.MaxConcurrency,
-                RequestsPerSecond = _settings.RequestsPerSecond,
-                BreaksCircuit = _settings.BreaksCircuit,
-                FailureThreshold = _settings.FailureThreshold,
-                Open = _settings.Open,
-                Ramp = _settings.Ramp,
-            },
+            Limits = LimitsOf(_settings, _version),
             Generation = _health.Generation,
             Succeeded = succeeded,
             FailuresAfter = failures,
@@ -312,6 +381,13 @@ internal sealed class ProviderGuard : IDisposable
                 Take(lease, now);
             }
 
+            _answering?.TrySetResult();
+            _answering = null;
+            if (_asked is not null)
+            {
+                RenewSoon(now);
+            }
+
             Pump(now);
             Arm(now);
         }
@@ -328,6 +404,8 @@ internal sealed class ProviderGuard : IDisposable
         }
 
         _shares.Take(_settings, lease);
+        // A guard that does not say lets more than the one call through, which finds out, only when it spares.
+        _spared = lease.IsSpared ?? lease.Circuit > 1;
         if (_health.HasFailed && _settings.BreaksCircuit)
         {
             // It failed while the report was on its way: the cluster's word does not know of it yet.

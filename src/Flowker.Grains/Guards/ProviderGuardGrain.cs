@@ -18,6 +18,8 @@ internal sealed class ProviderGuardGrain(SiloDepartures departures, TimeProvider
     private readonly PermitPool _rate = new();
     private PermitPool _circuitPermits = new();
     private CircuitState _circuit = CircuitState.Closed with { Generation = time.GetUtcNow().ToUnixTimeMilliseconds() };
+    private bool _wasOpen;
+    private bool _closedByHand;
     private GuardSettings _settings = GuardSettings.Default;
     private int _version = -1;
     private TimeSpan _gatheredAt = departures.IsAlone ? TimeSpan.Zero : 2 * ProviderGuard.RenewalTime;
@@ -37,9 +39,47 @@ internal sealed class ProviderGuardGrain(SiloDepartures departures, TimeProvider
             Rate = _settings.RequestsPerSecond is { } rate ? Renew(_rate, report.Silo, report.Rate, CallRate.Of(rate).Permits, now, _gathered) : null,
             Circuit = _circuit.Cap(now, _settings) is { } cap ? Renew(_circuitPermits, report.Silo, CircuitClaim(report), cap, now, mayGrow: true) : null,
             OpenFor = _circuit.OpenFor(now, _settings),
+            IsSpared = _circuit.Phase is CircuitPhase.Ramping,
         };
         return Task.FromResult(lease with { RenewSoon = _concurrency.IsShort || _rate.IsShort || lease.Circuit is > 0 });
     }
+
+    public Task<CircuitReport> GetCircuitAsync(GuardLimits limits)
+    {
+        var now = time.GetElapsedTime(_startedAt);
+        Obey(limits, now);
+        _circuit = _circuit.At(now, _settings);
+        return Task.FromResult(Report(now));
+    }
+
+    public Task<CircuitReport> CloseCircuitAsync(GuardLimits limits)
+    {
+        var now = time.GetElapsedTime(_startedAt);
+        Obey(limits, now);
+        _circuit = _circuit.Renewed(now);
+        _circuitPermits = new PermitPool();
+        _closedByHand = true;
+        return Task.FromResult(Report(now));
+    }
+
+    private CircuitReport Report(TimeSpan now) => new()
+    {
+        State = _circuit.Phase switch
+        {
+            CircuitPhase.Open => "open",
+            CircuitPhase.Probing => "probing",
+            CircuitPhase.Ramping => "ramping",
+            _ => "closed",
+        },
+        For = _wasOpen ? now - _circuit.Since : null,
+        Left = _circuit.Phase switch
+        {
+            CircuitPhase.Open => _circuit.OpenFor(now, _settings),
+            CircuitPhase.Ramping when _circuit.Since + _settings.Ramp > now => _circuit.Since + _settings.Ramp - now,
+            _ => null,
+        },
+        Failures = _circuit.FailuresInRow,
+    };
 
     private static int Renew(PermitPool pool, string silo, PermitClaim claim, int total, TimeSpan now, bool mayGrow) =>
         pool.Renew(silo, claim.Held, claim.Wanted, total, now, LeaseTime, mayGrow);
@@ -62,13 +102,15 @@ internal sealed class ProviderGuardGrain(SiloDepartures departures, TimeProvider
     private void Hear(GuardReport report, TimeSpan now)
     {
         var before = _circuit.Generation;
-        _circuit = report.IsBroken && report.Generation != before && !_gathered && _circuit.Phase is CircuitPhase.Closed
+        _circuit = report.IsBroken && report.Generation != before && !_gathered && !_closedByHand && _circuit.Phase is CircuitPhase.Closed
             ? _circuit.Reopened(report.OpenFor, now, _settings)
             : _circuit.Heard(report.Succeeded, report.FailuresAfter, report.Generation, now, _settings);
         if (_circuit.Generation != before)
         {
             _circuitPermits = new PermitPool();
         }
+
+        _wasOpen |= _circuit.Phase is not CircuitPhase.Closed;
     }
 
     // A silo may still have the settings of before the last change.

@@ -43,6 +43,12 @@ internal sealed class ProviderGuards : IDisposable
         return entry.Guard;
     }
 
+    public bool Knows(Guid providerConfigId) => _guards.ContainsKey(providerConfigId);
+
+    /// <summary>Lets this silo's guard hear the cluster's word, where it has one.</summary>
+    public Task RenewAsync(Guid providerConfigId) =>
+        _guards.TryGetValue(providerConfigId, out var entry) ? entry.Guard.RenewAsync() : Task.CompletedTask;
+
     public void Dispose()
     {
         _meter.Dispose();

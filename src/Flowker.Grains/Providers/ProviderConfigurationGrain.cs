@@ -18,7 +18,13 @@ namespace Flowker.Grains.Providers;
 [GrainType("flowker.provider-configuration")]
 [Reentrant]
 internal sealed class ProviderConfigurationGrain(
-    IDefinitionStore definitions, ProviderCatalog catalog, SecretBox secrets, ConnectivityTest connectivity, ExecutionServices services)
+    IDefinitionStore definitions,
+    ProviderCatalog catalog,
+    SecretBox secrets,
+    ConnectivityTest connectivity,
+    ProviderChanges changes,
+    CircuitDesk circuits,
+    ExecutionServices services)
     : Grain, IProviderConfigurationGrain
 {
     private const string Active = "active";
@@ -59,7 +65,7 @@ internal sealed class ProviderConfigurationGrain(
 
     public Task<Reply<ProviderConfigurationView>> GetAsync() => StorageCalls.RunAsync<ProviderConfigurationView>(async () =>
         await definitions.GetProviderConfigurationAsync(Id) is { } row
-            ? ProviderConfigurationViews.Of(row, secrets)
+            ? await ViewAsync(row)
             : Faults.ProviderConfigurationNotFound(Id));
 
     public async Task<Reply<ProviderConfigurationView>> ChangeAsync(Json body, int? ifMatch, Caller caller)
@@ -73,7 +79,13 @@ internal sealed class ProviderConfigurationGrain(
         var entry = AuditEvents.Make(
             "PROVIDER_CONFIG_DELETED", "DELETE", AuditEvents.ProviderConfiguration, Id, caller, services.Now(),
             ("provider_config.id", Id.ToString()), ("provider_config.name", row.Name));
-        return await definitions.DeleteProviderConfigurationAsync(Id, row.Version, [entry]) switch
+        var outcome = await definitions.DeleteProviderConfigurationAsync(Id, row.Version, [entry]);
+        if (outcome is SaveOutcome.Saved)
+        {
+            await changes.InForceAsync(Id, row.Version + 1);
+        }
+
+        return outcome switch
         {
             SaveOutcome.Saved => Done.Instance,
             SaveOutcome.InUse => Faults.ProviderConfigurationInUse(Id),
@@ -107,6 +119,37 @@ internal sealed class ProviderConfigurationGrain(
         await definitions.RecordAsync([entry]);
         return ConnectivityViews.Of(Id, row.ProviderId, report);
     });
+
+    public async Task<Reply<ProviderConfigurationView>> CloseCircuitAsync(Json body, Caller caller)
+    {
+        var (reason, findings) = CommandReason.Read(body.Utf8);
+        return reason is null ? Faults.Of(findings) : await OnRowAsync<ProviderConfigurationView>(ifMatch: null, async row =>
+        {
+            if (ProviderConfigurationViews.Settings(row, secrets) is not { } settings)
+            {
+                return Faults.Make("FLK-0340", "The stored configuration cannot be read.");
+            }
+
+            if (await circuits.ReadAsync(settings) is null)
+            {
+                return Faults.GuardAway();
+            }
+
+            var entry = AuditEvents.Make(
+                "PROVIDER_CIRCUIT_CLOSED", "CLOSE_CIRCUIT", AuditEvents.ProviderConfiguration, Id, caller, services.Now(),
+                ("provider_config.name", row.Name), ("reason", reason));
+            await definitions.RecordAsync([entry]);
+            return await circuits.CloseAsync(settings) is { } closed
+                ? ProviderConfigurationViews.Of(row, secrets) with { Breaker = closed }
+                : Faults.GuardAway();
+        });
+    }
+
+    private async Task<ProviderConfigurationView> ViewAsync(ProviderConfigurationRow row)
+    {
+        var view = ProviderConfigurationViews.Of(row, secrets);
+        return ProviderConfigurationViews.Settings(row, secrets) is { } settings ? view with { Breaker = await circuits.ReadAsync(settings) } : view;
+    }
 
     private async Task<Reply<ProviderConfigurationView>> ChangeAsync(
         ProviderConfigurationRow row, ProviderConfigurationChange sent, Caller caller)
@@ -154,9 +197,15 @@ internal sealed class ProviderConfigurationGrain(
         AuditEntry entry = AuditEvents.Make(
             audited.Type, audited.Action, AuditEvents.ProviderConfiguration, Id, caller, row.UpdatedAt,
             ("provider_config.name", row.Name), ("provider_config.provider_id", row.ProviderId));
-        return await definitions.SaveProviderConfigurationAsync(row, expectedVersion, [entry]) switch
+        var outcome = await definitions.SaveProviderConfigurationAsync(row, expectedVersion, [entry]);
+        if (outcome is SaveOutcome.Saved && expectedVersion > 0)
         {
-            SaveOutcome.Saved => ProviderConfigurationViews.Of(row, secrets),
+            await changes.InForceAsync(Id, row.Version);
+        }
+
+        return outcome switch
+        {
+            SaveOutcome.Saved => expectedVersion > 0 ? await ViewAsync(row) : ProviderConfigurationViews.Of(row, secrets),
             SaveOutcome.NameTaken => Faults.ProviderConfigurationNameTaken(row.Name),
             _ => Faults.LostRace(),
         };

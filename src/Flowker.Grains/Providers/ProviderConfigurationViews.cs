@@ -19,7 +19,7 @@ internal static class ProviderConfigurationViews
         Description = row.Description,
         ProviderId = row.ProviderId,
         // What cannot be read is not shown: it might be a secret.
-        Config = Config(row, secrets) is { } config ? Json.FromElement(SecretMask.Apply(config)) : Json.FromText("{}"),
+        Config = Config(row, secrets) is { } config ? Json.FromElement(UrlUserInfo.Hide(SecretMask.Apply(config))) : Json.FromText("{}"),
         Status = row.Status,
         Version = row.Version,
         Metadata = row.Metadata.IsEmpty ? default : new Json(row.Metadata.ToArray()),
@@ -29,7 +29,7 @@ internal static class ProviderConfigurationViews
 
     /// <summary>Null when the stored config cannot be read.</summary>
     public static ProviderSettings? Settings(ProviderConfigurationRow row, SecretBox secrets) =>
-        Config(row, secrets) is { } config ? new ProviderSettings(row.Id, row.ProviderId, config, row.Version) : null;
+        Config(row, secrets) is { } config ? new ProviderSettings(row.Id, row.ProviderId, config, row.Version, row.Name) : null;
 
     public static byte[] Seal(Guid id, JsonElement config, SecretBox secrets) => secrets.Seal(Owner(id), JsonText.ToUtf8Bytes(config));
 
