@@ -37,6 +37,16 @@ public sealed class CustomExecutorTests(CustomExecutorTests.WithGreeter service)
         (await ConfigureAsync("""{"mark":7}""")).Is(422, "FLK-0293");
     }
 
+    [Fact]
+    public async Task What_its_schema_marks_as_write_only_is_masked_and_kept()
+    {
+        var path = $"/v1/provider-configurations/{(await ConfigureAsync("""{"mark":"!","greetingCard":"of-nobodys-business"}""")).Json["id"]}";
+        var read = await service.GetAsync(path);
+        Assert.Equal("""{"mark":"!","greetingCard":"********"}""", read.Json["config"]!.ToJsonString());
+        Assert.Equal(HttpStatusCode.OK, (await service.SendAsync(HttpMethod.Patch, path, $$"""{"config":{{read.Json["config"]!.ToJsonString()}} }""")).Status);
+        Assert.DoesNotContain("nobodys", (await service.GetAsync("/v1/provider-configurations?limit=100")).Text, StringComparison.Ordinal);
+    }
+
     private Task<Answer> ConfigureAsync(string config) => service.SendAsync(
         HttpMethod.Post, "/v1/provider-configurations", $$"""{"name":"{{Guid.NewGuid()}}","providerId":"acme","config":{{config}} }""");
 
@@ -65,7 +75,7 @@ public sealed class CustomExecutorTests(CustomExecutorTests.WithGreeter service)
                 """),
             new ProviderDescriptor(
                 "acme", "Acme", "Greets people.", "v1",
-                """{"type":"object","required":["mark"],"properties":{"mark":{"type":"string"}}}"""));
+                """{"type":"object","required":["mark"],"properties":{"mark":{"type":"string"},"greetingCard":{"type":"string","writeOnly":true}}}"""));
     }
 
     /// <summary>Greets; what it needs is in the composed request and in the provider configuration.</summary>

@@ -200,6 +200,8 @@ public class ErrorCases : IAsyncLifetime
         Case("FLK-0299", () => PostAsync("/v1/provider-configurations", $$$"""{"name":"x","description":"{{{new string('d', 501)}}}","providerId":"http","config":{"base_url":"https://x"}}""")),
         Case("FLK-0340", async () => await PostAsync($"/v1/provider-configurations/{await ProviderAsync("https://[")}/test")),
         Case("FLK-0341", async () => await PostAsync($"/v1/provider-configurations/{await ProviderAsync("http://169.254.169.254/latest")}/test")),
+        Case("FLK-0342", async () => await Service.SendAsync(
+            HttpMethod.Patch, $"/v1/provider-configurations/{_tracer}", """{"config":{"base_url":"https://elsewhere.example","api_key":"********"}}""")),
         Case("FLK-0352", async () =>
         {
             var provider = await ProviderAsync();

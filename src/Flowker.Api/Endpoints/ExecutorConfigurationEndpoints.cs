@@ -46,7 +46,7 @@ internal static class ExecutorConfigurationEndpoints
             .Needs(Roles.Editor)
             .Describes("updateExecutorConfiguration", "Update an Executor Configuration", "Replaces all of it, but metadata, which is merged.")
             .Id("id", IdText).IfMatch().Takes<ExecutorConfigurationInput>().Gives<ExecutorConfigurationResponse>()
-            .Refuses([.. FieldFaults, "FLK-0250", "FLK-0251", "FLK-0252"]);
+            .Refuses([.. FieldFaults, "FLK-0250", "FLK-0251", "FLK-0252", "FLK-0342"]);
         executors.MapDelete("/{id}", DeleteAsync)
             .Needs(Roles.Editor)
             .Describes("deleteExecutorConfiguration", "Delete an Executor Configuration", "Neither when active nor when tested.")

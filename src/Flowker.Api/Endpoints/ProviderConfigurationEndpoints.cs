@@ -39,9 +39,9 @@ internal static class ProviderConfigurationEndpoints
             .Describes(
                 "updateProviderConfiguration",
                 "Update a Provider Configuration",
-                "What is not named stays. config is replaced whole; a secret sent back masked keeps its value. metadata is merged.")
+                "What is not named stays. config is replaced whole; a secret sent back masked keeps its value, unless a URL changes its origin. metadata is merged.")
             .Id("id", IdText).IfMatch().Takes<ProviderConfigurationChange>().Gives<ConfigurationResponse>()
-            .Refuses("FLK-0290", "FLK-0291", "FLK-0293", "FLK-0294", "FLK-0295", "FLK-0296", "FLK-0298", "FLK-0299");
+            .Refuses("FLK-0290", "FLK-0291", "FLK-0293", "FLK-0294", "FLK-0342", "FLK-0295", "FLK-0296", "FLK-0298", "FLK-0299");
         configurations.MapDelete("/{id}", DeleteAsync)
             .Needs(Roles.Editor)
             .Describes("deleteProviderConfiguration", "Delete a Provider Configuration", "Not while an active workflow uses it.")

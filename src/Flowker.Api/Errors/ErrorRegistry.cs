@@ -112,6 +112,7 @@ internal static class ErrorRegistry
         new("FLK-0310", 400, "sortOrder is unknown"),
         new("FLK-0340", 422, "the provider's base URL is missing or malformed"),
         new("FLK-0341", 422, "the provider's address may not be called, or does not resolve"),
+        new("FLK-0342", 422, "a masked secret would go to another address than before: enter it again"),
         new("FLK-0350", 409, "somebody else changed it at the same time"),
         new("FLK-0351", 412, "If-Match does not hold"),
         new("FLK-0352", 409, "in use by an active workflow"),
@@ -128,7 +129,7 @@ internal static class ErrorRegistry
         new("FLK-0370", 404, "API key not found, or revoked"),
         new("FLK-0371", 409, "API key name already used"),
         new("FLK-0372", 400, "a member of the new API key cannot be used"),
-        new("FLK-0403", 403, "the role of the caller does not allow this"),
+        new("FLK-0403", 403, "the caller's role does not allow this, or without authentication the web page that asks may not"),
 
         // HTTP.
         new("FLK-0400", 0, "general fault of an entity", CodeUse.Retired),

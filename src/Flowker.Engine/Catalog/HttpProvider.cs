@@ -30,14 +30,14 @@ internal static class HttpProvider
               "allOf": [
                 { "if": { "properties": { "type": { "const": "api_key" } } },
                   "then": { "required": ["config"], "properties": { "config": { "required": ["key"], "properties": {
-                    "key": { "type": "string", "minLength": 1 }, "header_name": { "type": "string", "minLength": 1 }, "prefix": { "type": "string" },
+                    "key": { "type": "string", "minLength": 1, "writeOnly": true }, "header_name": { "type": "string", "minLength": 1 }, "prefix": { "type": "string" },
                     "location": { "enum": ["header", "query"] }, "query_param_name": { "type": "string", "minLength": 1 } } } } } },
                 { "if": { "properties": { "type": { "const": "bearer" } } },
                   "then": { "required": ["config"], "properties": { "config": { "required": ["token"], "properties": {
-                    "token": { "type": "string", "minLength": 1 } } } } } },
+                    "token": { "type": "string", "minLength": 1, "writeOnly": true } } } } } },
                 { "if": { "properties": { "type": { "const": "basic" } } },
                   "then": { "required": ["config"], "properties": { "config": { "required": ["username", "password"], "properties": {
-                    "username": { "type": "string", "minLength": 1 }, "password": { "type": "string", "minLength": 1 } } } } } },
+                    "username": { "type": "string", "minLength": 1 }, "password": { "type": "string", "minLength": 1, "writeOnly": true } } } } } },
                 { "if": { "properties": { "type": { "const": "oidc_client_credentials" } } },
                   "then": { "required": ["config"], "properties": { "config": {
                     "required": ["client_id", "client_secret"], "anyOf": [{ "required": ["issuer_url"] }, { "required": ["token_url"] }],
@@ -45,12 +45,12 @@ internal static class HttpProvider
                 { "if": { "properties": { "type": { "const": "oidc_user" } } },
                   "then": { "required": ["config"], "properties": { "config": {
                     "required": ["client_id", "username", "password"], "anyOf": [{ "required": ["issuer_url"] }, { "required": ["token_url"] }],
-                    "properties": { "username": { "type": "string", "minLength": 1 }, "password": { "type": "string", "minLength": 1 } } } } } },
+                    "properties": { "username": { "type": "string", "minLength": 1 }, "password": { "type": "string", "minLength": 1, "writeOnly": true } } } } } },
                 { "if": { "properties": { "type": { "enum": ["oidc_client_credentials", "oidc_user"] } } },
                   "then": { "properties": { "config": { "properties": {
                     "issuer_url": { "type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]+" },
                     "token_url": { "type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]+" },
-                    "client_id": { "type": "string", "minLength": 1 }, "client_secret": { "type": "string", "minLength": 1 },
+                    "client_id": { "type": "string", "minLength": 1 }, "client_secret": { "type": "string", "minLength": 1, "writeOnly": true },
                     "scopes": { "type": "array", "items": { "type": "string" } }, "audience": { "type": "string" },
                     "extra_params": { "type": "object", "additionalProperties": { "type": "string" } } } } } } }
               ]
@@ -60,7 +60,7 @@ internal static class HttpProvider
               "properties": {
                 "ca_certificates": { "type": "string", "minLength": 1, "description": "PEM: the only authorities that are trusted, in place of the system's." },
                 "client_certificate": { "type": "string", "minLength": 1, "description": "PEM, for a server that asks who calls." },
-                "client_key": { "type": "string", "minLength": 1, "description": "PEM, of the client certificate." }
+                "client_key": { "type": "string", "minLength": 1, "writeOnly": true, "description": "PEM, of the client certificate." }
               },
               "dependentRequired": { "client_certificate": ["client_key"], "client_key": ["client_certificate"] }
             },

@@ -29,7 +29,7 @@ internal static class MidazProvider
               "properties": {
                 "issuer_url": { "type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]+" },
                 "client_id": { "type": "string", "minLength": 1 },
-                "client_secret": { "type": "string", "minLength": 1 },
+                "client_secret": { "type": "string", "minLength": 1, "writeOnly": true },
                 "scopes": { "type": "array", "items": { "type": "string" } }
               }
             }

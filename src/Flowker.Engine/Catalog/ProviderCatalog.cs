@@ -24,6 +24,7 @@ public sealed class ProviderCatalog
     private readonly FrozenDictionary<string, ExecutorDescriptor> _executors;
     private readonly FrozenDictionary<string, TriggerDescriptor> _triggers;
     private readonly FrozenDictionary<string, SchemaValidator> _providerSchemas;
+    private readonly FrozenDictionary<string, SecretMembers> _providerSecrets;
     private readonly FrozenDictionary<string, SchemaValidator> _executorSchemas;
     private readonly FrozenDictionary<string, SchemaValidator> _triggerSchemas;
     private readonly FrozenDictionary<string, WorkflowTemplate> _templates;
@@ -40,6 +41,7 @@ public sealed class ProviderCatalog
         _triggers = triggers.ToFrozenDictionary(t => t.Id, StringComparer.Ordinal);
         _templates = templates.ToFrozenDictionary(t => t.Id, StringComparer.Ordinal);
         _providerSchemas = _providers.ToFrozenDictionary(p => p.Key, p => new SchemaValidator(p.Value.ConfigSchema), StringComparer.Ordinal);
+        _providerSecrets = _providers.ToFrozenDictionary(p => p.Key, p => SecretMembers.Of(p.Value.ConfigSchema), StringComparer.Ordinal);
         _executorSchemas = _executors.ToFrozenDictionary(e => e.Key, e => new SchemaValidator(e.Value.Schema), StringComparer.Ordinal);
         _triggerSchemas = _triggers.ToFrozenDictionary(t => t.Key, t => new SchemaValidator(t.Value.Schema), StringComparer.Ordinal);
         _templateSchemas = _templates.ToFrozenDictionary(t => t.Key, t => new SchemaValidator(t.Value.ParamSchema), StringComparer.Ordinal);
@@ -74,6 +76,9 @@ public sealed class ProviderCatalog
     /// <summary>Why <paramref name="config"/> is no configuration of the provider; empty when it is.</summary>
     public IReadOnlyList<SchemaFault> ConfigFaults(ProviderDescriptor provider, JsonElement config) =>
         _providerSchemas[provider.Id].Faults(config);
+
+    /// <summary>What the provider's schema marks as secret in its configurations: everything, when the catalog does not have it.</summary>
+    public SecretMembers SecretsOf(string providerId) => _providerSecrets.GetValueOrDefault(providerId) ?? SecretMembers.All;
 
     /// <summary>Why <paramref name="config"/> does not fit the executor's whole schema; empty when it does.</summary>
     public IReadOnlyList<SchemaFault> ExecutorFaults(ExecutorDescriptor executor, JsonElement config) =>

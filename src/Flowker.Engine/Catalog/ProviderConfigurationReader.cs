@@ -78,7 +78,7 @@ public static class ProviderConfigurationReader
 
     /// <summary>
     /// The change with its masked secrets filled in from <paramref name="stored"/>, and findings in the order of evaluation:
-    /// FLK-0294, FLK-0293, then FLK-0295, 0296, 0299, 0298.
+    /// FLK-0294, FLK-0293, FLK-0342, then FLK-0295, 0296, 0299, 0298.
     /// </summary>
     public static (ProviderConfigurationChange Change, IReadOnlyList<Finding> Findings) Check(
         ProviderConfigurationChange change, string providerId, JsonElement stored, ProviderCatalog catalog)
@@ -93,15 +93,17 @@ public static class ProviderConfigurationReader
                 return (change, [new Finding("FLK-0294", $"The catalog has no provider '{providerId}'.", "providerId")]);
             }
 
-            var (config, unknown) = SecretMask.Restore(sent, stored);
+            var restored = SecretMask.Restore(sent, stored);
+            var config = restored.Config;
             change = change with { Config = config };
             if (config.EnumerateObject().Any())
             {
                 findings.AddRange(catalog.ConfigFaults(provider, config).Select(f => new Finding("FLK-0293", f.Message, $"config{f.At}")));
             }
 
-            findings.AddRange(Unknown(unknown));
+            findings.AddRange(Unknown(restored.Unknown));
             findings.AddRange(WithUser(config));
+            findings.AddRange(Destinations.Check(restored, stored, "config"));
         }
 
         CheckTexts(change.Name ?? "-", change.Description, change.Config ?? stored, findings);

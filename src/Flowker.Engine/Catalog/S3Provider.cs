@@ -15,9 +15,9 @@ internal static class S3Provider
           "properties": {
             "region": { "type": "string", "pattern": "^[a-z0-9-]{1,64}$" },
             "bucket": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{1,62}$" },
-            "access_key_id": { "type": "string", "minLength": 1 },
-            "secret_access_key": { "type": "string", "minLength": 1 },
-            "session_token": { "type": "string", "minLength": 1, "description": "With temporary credentials." },
+            "access_key_id": { "type": "string", "minLength": 1, "writeOnly": true },
+            "secret_access_key": { "type": "string", "minLength": 1, "writeOnly": true },
+            "session_token": { "type": "string", "minLength": 1, "writeOnly": true, "description": "With temporary credentials." },
             "endpoint_url": { "type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]+/?$", "description": "Of another store than Amazon's." },
             "path_style": { "type": "boolean", "description": "The bucket in the path instead of the host name; preset: true with an endpoint_url." },
             "timeout_seconds": { "type": "number", "minimum": 1, "maximum": 300 },

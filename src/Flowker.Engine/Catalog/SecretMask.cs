@@ -1,14 +1,13 @@
 using System.Buffers;
 using System.Collections.Frozen;
-using System.Text;
 using System.Text.Json;
 using Flowker.Engine.Json;
 
 namespace Flowker.Engine.Catalog;
 
 /// <summary>
-/// Hides the secrets of a configuration: whatever stands under a name that sounds like one becomes
-/// <see cref="Masked"/>, at any depth. Source: <c>spec/decisions.md</c>, "Secrets"; <c>spec/reference-api.md</c>, Appendix C.
+/// Hides the secrets of a configuration: whatever stands under a name that sounds like one, or is marked <c>writeOnly</c>
+/// by the provider's schema, becomes <see cref="Masked"/>, at any depth. Source: <c>spec/decisions.md</c>, "Secrets"; <c>spec/reference-api.md</c>, Appendix C.
 /// </summary>
 public static class SecretMask
 {
@@ -28,34 +27,44 @@ public static class SecretMask
         "cookie", "privatekey", "cardnumber", "accountnumber", "certificate", "connectionstring", "signature", "clientid",
     ];
 
-    public static JsonElement Apply(JsonElement config)
+    public static JsonElement Apply(JsonElement config) => Apply(config, SecretMembers.None);
+
+    /// <summary>The same, with what the schema marks.</summary>
+    public static JsonElement Apply(JsonElement config, SecretMembers marked)
     {
+        ArgumentNullException.ThrowIfNull(marked);
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
         {
-            Write(writer, config);
+            Write(writer, config, marked);
         }
 
         return JsonText.Parse(buffer.WrittenMemory);
     }
 
-    /// <summary>
-    /// What was sent, each mask in it replaced by what <paramref name="stored"/> has in the same place; masks that stand for
-    /// nothing are named by their place, as <c>.auth.config.key</c>.
-    /// </summary>
-    public static (JsonElement Restored, IReadOnlyList<string> Unknown) Restore(JsonElement sent, JsonElement stored)
+    /// <summary>Whether a value under this name is taken for a secret, by the name alone.</summary>
+    public static bool SoundsSecret(string name)
     {
+        ArgumentNullException.ThrowIfNull(name);
+        return IsSecret(NameWords.Of(name));
+    }
+
+    /// <summary>What was sent, each mask in it replaced by what <paramref name="stored"/> has in the same place.</summary>
+    public static RestoredSecrets Restore(JsonElement sent, JsonElement stored)
+    {
+        List<string> kept = [];
         List<string> unknown = [];
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
         {
-            Restore(writer, sent, stored, "", unknown);
+            Restore(writer, sent, stored, "", kept, unknown);
         }
 
-        return (JsonText.Parse(buffer.WrittenMemory), unknown);
+        return new RestoredSecrets(JsonText.Parse(buffer.WrittenMemory), kept, unknown);
     }
 
-    private static void Restore(Utf8JsonWriter writer, JsonElement sent, JsonElement? stored, string at, List<string> unknown)
+    private static void Restore(
+        Utf8JsonWriter writer, JsonElement sent, JsonElement? stored, string at, List<string> kept, List<string> unknown)
     {
         switch (sent.ValueKind)
         {
@@ -65,7 +74,7 @@ public static class SecretMask
                 {
                     writer.WritePropertyName(member.Name);
                     var before = stored is { ValueKind: JsonValueKind.Object } o && o.TryGetProperty(member.Name, out var m) ? m : (JsonElement?)null;
-                    Restore(writer, member.Value, before, $"{at}.{member.Name}", unknown);
+                    Restore(writer, member.Value, before, $"{at}.{member.Name}", kept, unknown);
                 }
 
                 writer.WriteEndObject();
@@ -75,17 +84,13 @@ public static class SecretMask
                 foreach (var (item, i) in sent.EnumerateArray().Select((item, i) => (item, i)))
                 {
                     var before = stored is { ValueKind: JsonValueKind.Array } a && i < a.GetArrayLength() ? a[i] : (JsonElement?)null;
-                    Restore(writer, item, before, $"{at}[{i}]", unknown);
+                    Restore(writer, item, before, $"{at}[{i}]", kept, unknown);
                 }
 
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.String when sent.ValueEquals(Masked):
-                if (stored is null)
-                {
-                    unknown.Add(at);
-                }
-
+                (stored is null ? unknown : kept).Add(at);
                 writer.WriteRawValue((stored ?? sent).GetRawText(), skipInputValidation: true);
                 break;
             default:
@@ -94,7 +99,7 @@ public static class SecretMask
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, JsonElement value)
+    private static void Write(Utf8JsonWriter writer, JsonElement value, SecretMembers marked)
     {
         switch (value.ValueKind)
         {
@@ -103,13 +108,14 @@ public static class SecretMask
                 foreach (var member in value.EnumerateObject().Where(m => JsonStrings.TryGetName(m, out _)))
                 {
                     writer.WritePropertyName(member.Name);
-                    if (IsSecret(member.Name, member.Value))
+                    var below = marked.Member(member.Name);
+                    if (below.IsSecret || IsSecret(member.Name, member.Value))
                     {
                         writer.WriteStringValue(Masked);
                     }
                     else
                     {
-                        Write(writer, member.Value);
+                        Write(writer, member.Value, below);
                     }
                 }
 
@@ -117,9 +123,17 @@ public static class SecretMask
                 break;
             case JsonValueKind.Array:
                 writer.WriteStartArray();
+                var each = marked.Item();
                 foreach (var item in value.EnumerateArray())
                 {
-                    Write(writer, item);
+                    if (each.IsSecret)
+                    {
+                        writer.WriteStringValue(Masked);
+                    }
+                    else
+                    {
+                        Write(writer, item, each);
+                    }
                 }
 
                 writer.WriteEndArray();
@@ -132,12 +146,12 @@ public static class SecretMask
 
     private static bool IsSecret(string name, JsonElement value)
     {
-        var words = Words(name);
-        if (value.ValueKind is JsonValueKind.Object && Containers.Contains(words))
-        {
-            return false;
-        }
+        var words = NameWords.Of(name);
+        return !(value.ValueKind is JsonValueKind.Object && Containers.Contains(words)) && IsSecret(words);
+    }
 
+    private static bool IsSecret(string words)
+    {
         if (words is "auth" or "authentication")
         {
             return true;
@@ -147,27 +161,10 @@ public static class SecretMask
         return joined is not ("headername" or "queryparamname" or "tokenendpointauthmethod" or "tokenurl" or "userefreshtoken" or "idempotencykey")
             && (words.Split('_').Any(ShortWords.Contains) || LongWords.Any(w => joined.Contains(w, StringComparison.Ordinal)));
     }
-
-    // snake_case of any spelling: apiKey, API-Key and api key are all api_key.
-    private static string Words(string name)
-    {
-        var words = new StringBuilder(name.Length + 8);
-        for (var i = 0; i < name.Length; i++)
-        {
-            if (!char.IsLetterOrDigit(name[i]))
-            {
-                words.Append('_');
-                continue;
-            }
-
-            if (char.IsUpper(name[i]) && i > 0 && char.IsLower(name[i - 1]))
-            {
-                words.Append('_');
-            }
-
-            words.Append(char.ToLowerInvariant(name[i]));
-        }
-
-        return words.ToString();
-    }
 }
+
+/// <summary>
+/// What was sent with its secrets put back. Places are such as <c>.auth.config.key</c>: <see cref="Kept"/> those whose mask
+/// stands for what is stored, <see cref="Unknown"/> those whose mask stands for nothing.
+/// </summary>
+public sealed record RestoredSecrets(JsonElement Config, IReadOnlyList<string> Kept, IReadOnlyList<string> Unknown);

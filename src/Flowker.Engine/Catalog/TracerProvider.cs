@@ -21,7 +21,7 @@ internal static class TracerProvider
             "idempotency": { "type": "object", "description": "As of the provider http." },
             "tls": { "type": "object", "description": "As of the provider http." },
             "http2": { "type": "boolean", "default": false },
-            "api_key": { "type": "string", "minLength": 1, "description": "Sent as X-API-Key." }
+            "api_key": { "type": "string", "minLength": 1, "writeOnly": true, "description": "Sent as X-API-Key." }
           }
         }
         """);

@@ -144,11 +144,19 @@ internal sealed class ExecutorConfigurationGrain(
             return (configuration, findings);
         }
 
-        var (config, unknown) = SecretMask.Restore(sent, stored?.Authentication.Config ?? default(JsonElement));
-        return unknown.Count == 0
-            ? (configuration with { Authentication = configuration.Authentication with { Config = config } }, findings)
-            : (null, [.. unknown.Select(at => new Engine.Finding(
+        var before = stored?.Authentication.Config ?? default(JsonElement);
+        var restored = SecretMask.Restore(sent, before);
+        if (restored.Unknown.Count > 0)
+        {
+            return (null, [.. restored.Unknown.Select(at => new Engine.Finding(
                 "FLK-0302", $"authentication.config{at} is masked, but there is no secret that the mask could stand for.", $"authentication.config{at}"))]);
+        }
+
+        IEnumerable<string> baseUrl = Destinations.OriginOf(configuration.BaseUrl) == Destinations.OriginOf(stored?.BaseUrl ?? "") ? [] : ["baseUrl"];
+        findings = Destinations.Check(restored.Kept, [.. baseUrl, .. Destinations.Moved(before, restored.Config)], "authentication.config");
+        return findings.Count > 0
+            ? (null, findings)
+            : (configuration with { Authentication = configuration.Authentication with { Config = restored.Config } }, findings);
     }
 
     // Those that come after the status in the order of evaluation. Source: spec/reference-api.md, 5.5.

@@ -205,7 +205,7 @@ internal sealed class ProviderConfigurationGrain(
 
         return outcome switch
         {
-            SaveOutcome.Saved => expectedVersion > 0 ? await ViewAsync(row) : ProviderConfigurationViews.Of(row, secrets),
+            SaveOutcome.Saved => expectedVersion > 0 ? await ViewAsync(row) : ProviderConfigurationViews.Of(row, secrets, catalog),
             SaveOutcome.NameTaken => Faults.ProviderConfigurationNameTaken(row.Name),
             _ => Faults.LostRace(),
         };

@@ -1,3 +1,4 @@
+using Flowker.Engine.Catalog;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Providers;
 using Flowker.Grains.Interfaces.Workflows;
@@ -13,7 +14,8 @@ namespace Flowker.Grains.Providers;
 [GrainType("flowker.provider-configuration-query")]
 [StatelessWorker]
 [Reentrant]
-internal sealed class ProviderConfigurationQueryGrain(IDefinitionStore definitions, SecretBox secrets) : Grain, IProviderConfigurationQueryGrain
+internal sealed class ProviderConfigurationQueryGrain(IDefinitionStore definitions, ProviderCatalog catalog, SecretBox secrets)
+    : Grain, IProviderConfigurationQueryGrain
 {
     private const string List = "provider-configurations";
 
@@ -29,7 +31,7 @@ internal sealed class ProviderConfigurationQueryGrain(IDefinitionStore definitio
             return Pages.Of(
                 await definitions.ListProviderConfigurationsAsync(filter),
                 request.Limit,
-                row => ProviderConfigurationViews.Of(row, secrets),
+                row => ProviderConfigurationViews.Of(row, secrets, catalog),
                 last => DefinitionLists.After(request, List, filter, last.Id, last.Name, last.CreatedAt, last.UpdatedAt));
         }
         catch (StorageUnavailableException failure)

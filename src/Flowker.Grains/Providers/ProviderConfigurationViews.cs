@@ -12,14 +12,14 @@ namespace Flowker.Grains.Providers;
 /// <summary>A provider configuration as callers see it (secrets masked wholly, always), as executors need it, and as it is stored.</summary>
 internal static class ProviderConfigurationViews
 {
-    public static ProviderConfigurationView Of(ProviderConfigurationRow row, SecretBox secrets) => new()
+    public static ProviderConfigurationView Of(ProviderConfigurationRow row, SecretBox secrets, ProviderCatalog catalog) => new()
     {
         Id = row.Id,
         Name = row.Name,
         Description = row.Description,
         ProviderId = row.ProviderId,
         // What cannot be read is not shown: it might be a secret.
-        Config = Config(row, secrets) is { } config ? Json.FromElement(UrlUserInfo.Hide(SecretMask.Apply(config))) : Json.FromText("{}"),
+        Config = Config(row, secrets) is { } config ? Json.FromElement(UrlUserInfo.Hide(SecretMask.Apply(config, catalog.SecretsOf(row.ProviderId)))) : Json.FromText("{}"),
         Status = row.Status,
         Version = row.Version,
         Metadata = row.Metadata.IsEmpty ? default : new Json(row.Metadata.ToArray()),

@@ -18,6 +18,35 @@ public sealed class CatalogTests
         Assert.Equal(masked, SecretMask.Apply(JsonText.Parse(config)).GetRawText());
 
     [Theory]
+    [InlineData("""{"type":"object","properties":{"ticket":{"type":"string","writeOnly":true},"name":{"type":"string"}}}""", """{"ticket":"s","name":"n"}""", """{"ticket":"********","name":"n"}""")]
+    [InlineData("""{"properties":{"a":{"items":{"properties":{"x":{"writeOnly":true}}}}}}""", """{"a":[{"x":{"y":1},"z":2}]}""", """{"a":[{"x":"********","z":2}]}""")]
+    [InlineData("""{"properties":{"a":{"additionalProperties":{"writeOnly":true}}}}""", """{"a":{"x":1,"y":[2]}}""", """{"a":{"x":"********","y":"********"}}""")]
+    [InlineData("""{"$defs":{"s":{"type":"string","writeOnly":true}},"properties":{"a":{"$ref":"#/$defs/s"},"b":{"type":"array","items":{"$ref":"#/$defs/s"}}}}""", """{"a":"1","b":["2","3"]}""", """{"a":"********","b":["********","********"]}""")]
+    [InlineData("""{"allOf":[{"if":{"properties":{"k":{"const":"x"}}},"then":{"properties":{"v":{"writeOnly":true}}}}]}""", """{"k":"y","v":1}""", """{"k":"y","v":"********"}""")]
+    [InlineData("""{"properties":{"n":{"$ref":"#"},"v":{"writeOnly":true}}}""", """{"n":{"n":{"v":1}}}""", """{"n":{"n":{"v":"********"}}}""")]
+    public void What_a_schema_marks_as_write_only_is_masked_whatever_its_name(string schema, string config, string masked) =>
+        Assert.Equal(masked, SecretMask.Apply(JsonText.Parse(config), SecretMembers.Of(schema)).GetRawText());
+
+    [Fact]
+    public void Of_a_provider_that_the_catalog_has_lost_everything_is_secret() => Assert.Equal(
+        """{"a":"********","b":"********"}""",
+        SecretMask.Apply(JsonText.Parse("""{"a":1,"b":{"c":2}}"""), ProviderCatalog.BuiltIn.SecretsOf("lost")).GetRawText());
+
+    [Theory]
+    [InlineData("""{"base_url":"https://a.example/v1","k":1}""", """{"base_url":"HTTPS://A.example:443/v2?x","k":2}""", "")]
+    [InlineData("""{"base_url":"https://a.example"}""", """{"base_url":"http://a.example"}""", ".base_url")]
+    [InlineData("""{"base_url":"https://a.example"}""", """{"base_url":"https://a.example:8443"}""", ".base_url")]
+    [InlineData("""{"base_url":"https://a.example"}""", """{"base_url":"https://a.example@b.example"}""", ".base_url")]
+    [InlineData("""{"auth":{"config":{"issuer_url":"https://i"}}}""", """{"auth":{"config":{"issuer_url":"https://i","token_url":"https://t"}}}""", ".auth.config.token_url")]
+    [InlineData("""{"issuer_url":"https://i/a/","token_url":"https://i/a"}""", """{"issuer_url":"https://i/a","token_url":"https://i/b"}""", "")]
+    [InlineData("""{"issuer_url":"https://i/a"}""", """{"issuer_url":"https://i/b"}""", ".issuer_url")]
+    [InlineData("""{"endpoint_url":"https://s","bucket":"a","region":"r"}""", """{"bucket":"b","region":"r"}""", ".bucket,.endpoint_url")]
+    [InlineData("""{"hosts":[{"host":"a","port":1},{"host":"b","port":1}]}""", """{"hosts":[{"host":"a","port":1},{"host":"b","port":2}]}""", ".hosts[1].port")]
+    [InlineData("""{"scopes":["https://a/.default"],"audience":"https://a"}""", """{"scopes":["https://b/.default"],"audience":"https://b"}""", "")]
+    public void A_place_is_where_requests_go(string before, string after, string moved) =>
+        Assert.Equal(moved, string.Join(',', Destinations.Moved(JsonText.Parse(before), JsonText.Parse(after))));
+
+    [Theory]
     [InlineData("""{"auth":{"type":"oidc_client_credentials","config":{"issuer_url":"https://i","client_id":"c","client_secret":"s"},"cache":{}}}""", false)]
     [InlineData("""{"auth":{"type":"oidc_client_credentials","config":{"token_url":"https://i/t","client_id":"c","client_secret":"s"}}}""", false)]
     [InlineData("""{"auth":{"type":"oidc_client_credentials","config":{"client_id":"c","client_secret":"s"}}}""", true)]
@@ -43,6 +72,7 @@ public sealed class CatalogTests
             var value = JsonText.Parse(config);
             ProviderCatalog.BuiltIn.ConfigFaults(ProviderCatalog.BuiltIn.Provider("http")!, value);
             ProviderCatalog.BuiltIn.KnownMembersFaults(ProviderCatalog.BuiltIn.Executor("http")!, value);
-            SecretMask.Apply(value);
+            SecretMask.Apply(value, ProviderCatalog.BuiltIn.SecretsOf("http"));
+            Destinations.Check(SecretMask.Restore(value, value), default, "config");
         }, iter: 2_000);
 }
