@@ -11,7 +11,7 @@ RUN dotnet publish src/Flowker.Api --configuration Release --use-current-runtime
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-alpine AS runtime
 # Time zones for schedules, and rules of text for them.
 RUN apk add --no-cache icu-libs tzdata \
- && mkdir /data /keys && chown "$APP_UID" /data /keys
+ && mkdir -m 0700 /data /keys && chown "$APP_UID" /data /keys
 ENV DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=false \
     Flowker__DataDirectory=/data
 WORKDIR /app

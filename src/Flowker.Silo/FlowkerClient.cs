@@ -30,6 +30,7 @@ public static class FlowkerClient
             throw new InvalidOperationException("Flowker:Host is client, so ConnectionStrings:Flowker must name the PostgreSQL of the cluster.");
         }
 
+        var certificate = ClusterCertificate.Read(options.Cluster);
         var telemetry = TelemetryOptions.Read(builder.Configuration);
         builder.AddFlowkerTelemetry(telemetry);
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -42,6 +43,7 @@ public static class FlowkerClient
                 (table, database) => (table.Invariant, table.ConnectionString, table.DataSource) = database.Provider))
             .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5))
             .UseConnectionRetryFilter(WaitForSiloAsync)
+            .UseClusterCertificate(certificate)
             .AddDashboard(dashboard => dashboard.HideTrace = true)
             .UseTracing(telemetry)
             .AddOutgoingGrainCallFilter<RepeatedCalls>());

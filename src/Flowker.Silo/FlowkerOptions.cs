@@ -28,7 +28,7 @@ public sealed class FlowkerOptions
 
     /// <summary>
     /// The address, or a host name for it, at which other silos and Orleans clients reach this silo. Default <c>127.0.0.1</c>: this
-    /// machine only. Whoever reaches these ports is trusted, so it belongs to a private network.
+    /// machine only. Others may reach a silo only with <see cref="ClusterSecurityOptions.Certificate"/>, unless they are all trusted.
     /// </summary>
     [Required]
     public string AdvertisedAddress { get; set; } = "127.0.0.1";
@@ -43,9 +43,14 @@ public sealed class FlowkerOptions
     [Range(0, 65_535)]
     public int? SiloPort { get; set; }
 
-    /// <summary>The port on which Orleans clients reach the silo. Unset: 30000, with the same rule. 0: a free one.</summary>
+    /// <summary>
+    /// The port on which Orleans clients reach the silo. Unset: 30000, with the same rule, and with embedded storage none. 0: a free one.
+    /// </summary>
     [Range(0, 65_535)]
     public int? GatewayPort { get; set; }
+
+    /// <summary>How silos and clients prove to each other that they belong together.</summary>
+    public ClusterSecurityOptions Cluster { get; set; } = new();
 
     /// <summary>Starts that a silo works on at the same time; more are refused with 429. Default 256.</summary>
     [Range(1, 1_000_000)]

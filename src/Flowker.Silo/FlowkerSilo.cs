@@ -38,7 +38,9 @@ public static class FlowkerSilo
         var options = Settings.Read<FlowkerOptions>(builder.Configuration, FlowkerOptions.Section);
         var connectionString = builder.Configuration.GetConnectionString("Flowker");
         var embedded = string.IsNullOrWhiteSpace(connectionString);
-        var endpoints = SiloEndpoints.Choose(options);
+        var endpoints = SiloEndpoints.Choose(options, embedded);
+        var certificate = ClusterCertificate.Read(options.Cluster);
+        endpoints.RefuseOpen(certificate, options.Cluster);
 
         var telemetry = TelemetryOptions.Read(builder.Configuration);
         builder.AddFlowkerTelemetry(telemetry);
@@ -52,15 +54,17 @@ public static class FlowkerSilo
         // Before the silo, so that it starts after the schema is there and stops before the storage does.
         builder.Services.AddHostedService<StorageStartup>();
         var proxy = ProxyOf(options);
+        var allowPrivate = Switches.Read(builder.Configuration, "SSRF_ALLOW_PRIVATE") is true;
         builder.Services.AddFlowkerExecutors(egress =>
         {
-            egress.AllowPrivate = options.AllowPrivateAddresses || builder.Configuration["SSRF_ALLOW_PRIVATE"] == "true";
+            egress.AllowPrivate = options.AllowPrivateAddresses || allowPrivate;
             egress.Proxy = proxy;
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds + 5));
         builder.UseOrleans(silo => silo
             .UseFlowkerMembership(options, endpoints, embedded)
             .UseFlowkerTables()
+            .UseClusterCertificate(certificate)
             .AddDashboard(dashboard => dashboard.HideTrace = true)
             .UseTracing(telemetry)
             .AddOutgoingGrainCallFilter<RepeatedCalls>()

@@ -16,7 +16,7 @@ internal static class OrleansTables
     {
         if (embedded)
         {
-            silo.UseLocalhostClustering(endpoints.SiloPort, endpoints.GatewayPort, serviceId: ServiceId, clusterId: options.ClusterId);
+            silo.UseLocalhostClustering(endpoints.SiloPort, endpoints.GatewayPort ?? 0, serviceId: ServiceId, clusterId: options.ClusterId);
         }
         else
         {
@@ -26,7 +26,7 @@ internal static class OrleansTables
         }
 
         return silo
-            .ConfigureEndpoints(endpoints.Address, endpoints.SiloPort, endpoints.GatewayPort, endpoints.ListenOnAnyAddress)
+            .Configure<EndpointOptions>(endpoints.Configure)
             .Configure<ClusterMembershipOptions>(FailureDetection.Tune);
     }
 

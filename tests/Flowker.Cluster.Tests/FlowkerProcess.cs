@@ -39,6 +39,8 @@ internal sealed partial class FlowkerProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     public static async Task<FlowkerProcess> StartAsync(
