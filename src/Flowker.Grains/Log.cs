@@ -48,6 +48,9 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Information, "Secrets are encrypted with keys that are kept beside them in the database; Flowker:SecretKeys keeps them elsewhere.")]
     public static partial void SecretKeysBesideSecrets(ILogger logger);
 
+    [LoggerMessage(130, LogLevel.Warning, "Other users of this machine may read {Folder} of Flowker:SecretKeys:Directory: make it private to the user of this process.")]
+    public static partial void SecretKeysOpen(ILogger logger, string folder);
+
     [LoggerMessage(11, LogLevel.Warning, "Ended executions could not be counted and are tried again.")]
     public static partial void RollupFailed(ILogger logger, Exception failure);
 

@@ -16,4 +16,7 @@ internal static partial class StorageLog
 
     [LoggerMessage(104, LogLevel.Error, "The database refuses something for good, and trying again does not help: {Message} ({Failure} {SqlState})")]
     public static partial void Refused(ILogger logger, string message, string failure, string sqlState);
+
+    [LoggerMessage(120, LogLevel.Warning, "Other users of this machine may read {Place} of Flowker:DataDirectory, which belongs to another user or to everybody: make it private to the user of this process.")]
+    public static partial void DataOpen(ILogger logger, string place);
 }

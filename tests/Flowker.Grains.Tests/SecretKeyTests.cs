@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -33,6 +34,23 @@ public sealed class SecretKeyTests : IAsyncLifetime
     {
         await _services!.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void Keys_in_a_folder_are_for_their_user_alone()
+    {
+        var folder = Path.Combine(_folder, "ring");
+        Ring(new SecretKeyOptions { Directory = folder }).Load();
+        const UnixFileMode mine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.Equal(mine | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+        var key = Assert.Single(Directory.GetFiles(folder));
+        Assert.Equal(mine, File.GetUnixFileMode(key));
+
+        // Of a version before, which left them open.
+        File.SetUnixFileMode(key, mine | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        Ring(new SecretKeyOptions { Directory = folder }).Load();
+        Assert.Equal(mine, File.GetUnixFileMode(key));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Flowker.Storage;
 using Flowker.Storage.Access;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -80,7 +81,9 @@ internal sealed class SecretKeyRing(SecretKeyOptions options, IProtectionKeyStor
         var protection = services.AddDataProtection().SetApplicationName("flowker");
         if (options.Directory is { } directory)
         {
-            protection.PersistKeysToFileSystem(Folder(directory));
+            var files = new KeyFiles(Folder(directory));
+            files.Close();
+            services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = files);
         }
         else
         {
@@ -96,11 +99,16 @@ internal sealed class SecretKeyRing(SecretKeyOptions options, IProtectionKeyStor
         return services.BuildServiceProvider();
     }
 
-    private static DirectoryInfo Folder(string path)
+    private DirectoryInfo Folder(string path)
     {
         try
         {
-            return Directory.CreateDirectory(path);
+            if (!PrivateFiles.MakeSharedFolder(path))
+            {
+                Log.SecretKeysOpen(logger, path);
+            }
+
+            return new DirectoryInfo(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -50,13 +50,14 @@ internal static class PostgresSettings
     }
 
     /// <summary>For everything but the journal's writer.</summary>
-    public static NpgsqlDataSource ForAll(NpgsqlConnectionStringBuilder settings) => Build(settings, Plans);
+    public static NpgsqlDataSource ForAll(NpgsqlConnectionStringBuilder settings) => Build(settings, Plans, "flowker-main");
 
     public static NpgsqlDataSource ForWriter(NpgsqlConnectionStringBuilder settings) =>
-        Build(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { MinPoolSize = 0, MaxPoolSize = 2 }, WriterPlans);
+        Build(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { MinPoolSize = 0, MaxPoolSize = 2 }, WriterPlans, "flowker-journal");
 
-    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings, string plans) =>
-        new NpgsqlDataSourceBuilder(settings.ConnectionString)
+    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings, string plans, string name) =>
+        // The name is the one of the pool in metrics, instead of a connection string with its user and host.
+        new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }
             .ConfigureTracing(Trace)
             .UsePhysicalConnectionInitializer(
                 connection =>

@@ -12,6 +12,9 @@ public sealed class SqliteDatabase : FlowkerDatabase
     private const int UniqueViolation = 2067;
     private const int PrimaryKeyViolation = 1555;
 
+    // The log and its index take the mode of the database when they are made; those of before may be open.
+    private static readonly string[] Files = ["flowker.db", "flowker.db-wal", "flowker.db-shm", "flowker.db-journal", "flowker.lock"];
+
     private readonly string _folder;
     private readonly string _connectionString;
     private SqliteConnection? _writing;
@@ -68,6 +71,7 @@ public sealed class SqliteDatabase : FlowkerDatabase
     public override async Task InitializeAsync(CancellationToken cancellationToken = default)
     {
         MakeFolder();
+        CloseFiles();
         try
         {
             await Task.Run(Migrate, cancellationToken).ConfigureAwait(false);
@@ -83,7 +87,7 @@ public sealed class SqliteDatabase : FlowkerDatabase
         MakeFolder();
         try
         {
-            _lock = new FileStream(Path.Combine(_folder, "flowker.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _lock = PrivateFiles.Open(Path.Combine(_folder, "flowker.lock"), FileShare.None);
             return Task.CompletedTask;
         }
         catch (UnauthorizedAccessException failure)
@@ -158,11 +162,24 @@ public sealed class SqliteDatabase : FlowkerDatabase
     {
         try
         {
-            Directory.CreateDirectory(_folder);
+            if (!PrivateFiles.MakeFolder(_folder))
+            {
+                StorageLog.DataOpen(Logger, _folder);
+            }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new InvalidOperationException("The folder of Flowker:DataDirectory cannot be made.", failure);
+        }
+    }
+
+    // Before SQLite opens them, so that they are never open to others: it makes its files readable for everybody.
+    private void CloseFiles()
+    {
+        PrivateFiles.Make(Path.Combine(_folder, Files[0]));
+        foreach (var file in Files.Select(f => Path.Combine(_folder, f)).Where(f => !PrivateFiles.Close(f)))
+        {
+            StorageLog.DataOpen(Logger, file);
         }
     }
 
