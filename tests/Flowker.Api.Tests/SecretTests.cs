@@ -15,12 +15,12 @@ public abstract class SecretTests(Service service)
             $$$"""{"name":"{{{path}}}","baseUrl":"https://x.example","endpoints":[{"name":"a","path":"/","method":"GET"}],"authentication":{"type":"basic","config":{"username":"u","password":"at-rest-basic"} } }""");
         var key = (string)(await service.SendAsync(HttpMethod.Post, "/v1/api-keys", $$"""{"name":"{{path}}","role":"admin"}""")).Json["key"]!;
         await service.ActivateAsync(
-            $$$"""[{"id":"t","type":"trigger","data":{"triggerType":"webhook","path":"{{{path}}}","method":"POST","verify_token":"at-rest-token","signature":{"secret":"at-rest-signing"} } },{"id":"call","type":"executor","data":{"executorId":"http","providerConfigId":"{{{provider}}}","path":"/{{{path}}}"} }]""",
+            $$$"""[{"id":"t","type":"trigger","data":{"triggerType":"webhook","path":"{{{path}}}","method":"POST","verify_token":"at-rest-token","signature":{"secret":"at-rest-signing-of-24-bytes"} } },{"id":"call","type":"executor","data":{"executorId":"http","providerConfigId":"{{{provider}}}","path":"/{{{path}}}"} }]""",
             Workflows.OneCallEdges);
         await service.RestartAsync();
 
         var timestamp = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        var signature = Convert.ToBase64String(System.Security.Cryptography.HMACSHA256.HashData("at-rest-signing"u8, Encoding.UTF8.GetBytes($"m1.{timestamp}.{{}}")));
+        var signature = Convert.ToBase64String(System.Security.Cryptography.HMACSHA256.HashData("at-rest-signing-of-24-bytes"u8, Encoding.UTF8.GetBytes($"m1.{timestamp}.{{}}")));
         var fired = await service.SendAsync(HttpMethod.Post, $"/v1/webhooks/{path}", "{}", headers:
             [("X-Webhook-Token", "at-rest-token"), ("webhook-id", "m1"), ("webhook-timestamp", $"{timestamp}"), ("webhook-signature", $"v1,{signature}")]);
         await service.ResultsAsync((string)fired.Json["executionId"]!);
@@ -29,7 +29,7 @@ public abstract class SecretTests(Service service)
 
         var raw = await service.RawDatabaseAsync();
         Assert.True(Holds(raw, path), "The search would find what is stored in clear.");
-        foreach (var secret in new[] { "at-rest-bearer", "at-rest-header", "at-rest-basic", "at-rest-token", "at-rest-signing", key, key[37..] })
+        foreach (var secret in new[] { "at-rest-bearer", "at-rest-header", "at-rest-basic", "at-rest-token", "at-rest-signing-of-24-bytes", key, key[37..] })
         {
             Assert.False(Holds(raw, secret), $"{secret} is in the database.");
         }

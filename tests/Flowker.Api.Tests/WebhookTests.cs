@@ -195,11 +195,118 @@ public abstract class WebhookTests(Service service)
     }
 
     [Theory]
+    [InlineData(""" "verify_token":"" """)]
+    [InlineData(""" "verify_token":null """)]
+    [InlineData(""" "verify_token":7 """)]
+    [InlineData(""" "Verify_Token":"t" """)]
+    [InlineData(""" "verifyToken":"t" """)]
+    [InlineData(""" "token":"t" """)]
+    [InlineData(""" "Signature":{"secret":"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"} """)]
+    [InlineData(""" "signature":"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" """)]
+    [InlineData(""" "signature":{"secret":"whsec_!"} """)]
+    [InlineData(""" "signature":{"secret":"whsec_c2hvcnQ="} """)]
+    [InlineData(""" "signature":{"secret":"a text of 23 characters"} """)]
+    [InlineData(""" "signature":{"secrets":[]} """)]
+    [InlineData(""" "signature":{"secrets":["whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","whsec_c2hvcnQ="]} """)]
+    [InlineData(""" "signature":{"secret":"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","secretOfBefore":"x"} """)]
+    [InlineData(""" "authentication":"trigger" """)]
+    [InlineData(""" "authentication":"none","verify_token":"t" """)]
+    [InlineData(""" "Authentication":"trigger","verify_token":"t" """)]
+    public async Task A_guard_that_guards_nothing_is_refused_when_it_is_stored(string guard)
+    {
+        var nodes = Nodes(Guid.NewGuid().ToString(), "POST", $",{guard}");
+        (await service.SendAsync(HttpMethod.Post, "/v1/workflows", service.Body(nodes, Workflows.JustOutputEdges))).Is(422, "FLK-0211");
+        var draft = await service.SendAsync(HttpMethod.Post, "/v1/workflows", Body(Guid.NewGuid().ToString(), "POST"));
+        (await service.SendAsync(HttpMethod.Put, $"/v1/workflows/{draft.Json["workflowId"]}", service.Body(nodes, Workflows.JustOutputEdges))).Is(422, "FLK-0211");
+    }
+
+    [Fact]
+    public async Task While_secrets_are_exchanged_each_of_them_signs()
+    {
+        var (path, old, now) = (Guid.NewGuid().ToString(), RandomNumberGenerator.GetBytes(24), DateTimeOffset.UtcNow);
+        var next = RandomNumberGenerator.GetBytes(32);
+        var workflow = await ActivateAsync(path, "POST", $$$""","signature":{"secrets":["whsec_{{{Convert.ToBase64String(old)}}}","whsec_{{{Convert.ToBase64String(next)}}}"]}""");
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(path, Guid.NewGuid().ToString(), now, "{}", old)).Status);
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(path, Guid.NewGuid().ToString(), now, "{}", next)).Status);
+        (await SendAsync(path, Guid.NewGuid().ToString(), now, "{}", RandomNumberGenerator.GetBytes(24))).Is(401, "FLK-0362");
+
+        // What is read can be sent back, and one of them can be replaced.
+        var read = await service.GetAsync($"/v1/workflows/{workflow}");
+        Assert.Equal("""["********","********"]""", read.Json["nodes"]![0]!["data"]!["signature"]!["secrets"]!.ToJsonString());
+        await service.PostAsync($"/v1/workflows/{workflow}/deactivate");
+        await service.PostAsync($"/v1/workflows/{workflow}/draft");
+        var third = RandomNumberGenerator.GetBytes(24);
+        var changed = read.Json;
+        changed["nodes"]![0]!["data"]!["signature"]!["secrets"]![0] = $"whsec_{Convert.ToBase64String(third)}";
+        Assert.Equal(HttpStatusCode.OK, (await service.SendAsync(HttpMethod.Put, $"/v1/workflows/{workflow}", changed.ToJsonString())).Status);
+        await service.RestartAsync();
+        Assert.Equal(HttpStatusCode.OK, (await service.PostAsync($"/v1/workflows/{workflow}/activate")).Status);
+        (await SendAsync(path, Guid.NewGuid().ToString(), now, "{}", old)).Is(401, "FLK-0362");
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(path, Guid.NewGuid().ToString(), now, "{}", next)).Status);
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(path, Guid.NewGuid().ToString(), now, "{}", third)).Status);
+    }
+
+    [Theory]
+    [InlineData("webhook-signature", "webhook-signature")]
+    [InlineData("svix-signature", "Svix-Signature")]
+    public async Task Signatures_in_several_headers_are_one_list(string header, string sent)
+    {
+        var (path, secret, id) = (Guid.NewGuid().ToString(), RandomNumberGenerator.GetBytes(24), Guid.NewGuid().ToString());
+        await ActivateAsync(path, "POST", $$$""","signature":{"secret":"whsec_{{{Convert.ToBase64String(secret)}}}","header":"{{{header}}}"}""");
+        var prefix = header[..^"-signature".Length];
+        var timestamp = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var right = $"v1,{Convert.ToBase64String(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes($"{id}.{timestamp}.{{}}")))}";
+        var wrong = $"v1,{Convert.ToBase64String(new byte[32])}";
+        foreach (var lists in new[] { new[] { right, wrong }, [wrong, right], [$"{wrong}, {right}"], [$"{right},{wrong}"], [$"v2,x {right}", wrong] })
+        {
+            // The framework's own client would join them.
+            var answer = await RawAsync(
+                path, [($"{prefix}-id", id), ($"{prefix}-timestamp", timestamp), .. lists.Select(l => (sent, l))]);
+            Assert.True(answer is 200 or 201, $"{string.Join(" | ", lists)} was answered with {answer}");
+        }
+
+        Assert.Equal(401, await RawAsync(path, [($"{prefix}-id", id), ($"{prefix}-timestamp", timestamp), (sent, wrong), (sent, wrong)]));
+    }
+
+    [Fact]
+    public async Task What_proves_who_asks_is_nothing_for_the_workflow_to_see()
+    {
+        var path = Guid.NewGuid().ToString();
+        await ActivateAsync(path, "POST", ",\"signature\":{\"secret\":\"a secret of twenty-four bytes\",\"header\":\"X-Seal\"}");
+        var timestamp = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var seal = $"v1,{Convert.ToBase64String(HMACSHA256.HashData("a secret of twenty-four bytes"u8, Encoding.UTF8.GetBytes($"m.{timestamp}.{{}}")))}";
+        string[] secrets = ["Cookie", "Proxy-Authorization", "X-Auth-Token", "Api-Key", "X-Hub-Signature-256", "X-Session-Id", "X-Client-Secret"];
+        var answer = await service.SendAsync(
+            HttpMethod.Post, $"/v1/webhooks/{path}?token=s3cret&apiKey=s3cret&signature=s3cret&amount=7&page=1", "{}",
+            headers: [("webhook-id", "m"), ("webhook-timestamp", timestamp), ("X-Seal", seal), ("X-Team", "risk"), ("Idempotency-Key", Guid.NewGuid().ToString()), .. secrets.Select(s => (s, "s3cret"))]);
+        Assert.True(answer.Status is HttpStatusCode.Created, answer.Text);
+        var hook = (await service.ResultsAsync((string)answer.Json["executionId"]!))["finalOutput"]!["hook"]!;
+        Assert.DoesNotContain("s3cret", hook.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal("""{"amount":"7","page":"1"}""", hook["query"]!.ToJsonString());
+        var headers = hook["headers"]!.AsObject().Select(h => h.Key).ToArray();
+        Assert.Empty(headers.Intersect([.. secrets, "X-Seal"], StringComparer.OrdinalIgnoreCase));
+        Assert.Superset(new HashSet<string> { "X-Team", "Idempotency-Key", "Webhook-Id" }, headers.ToHashSet());
+    }
+
+    // Header by header, as they are given.
+    private async Task<int> RawAsync(string path, (string Name, string Value)[] headers)
+    {
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync(service.Http.BaseAddress!.Host, service.Http.BaseAddress.Port);
+        await using var stream = client.GetStream();
+        var text = $"POST /v1/webhooks/{path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n"
+            + string.Concat(headers.Select(h => $"{h.Name}: {h.Value}\r\n")) + "\r\n{}";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(text));
+        using var reader = new StreamReader(stream);
+        var status = (await reader.ReadToEndAsync())[9..12];
+        return int.Parse(status, CultureInfo.InvariantCulture);
+    }
+
+    [Theory]
     [InlineData(""" "path":"x{guid}","method":"STEAL" """, "FLK-0211")]
     [InlineData(""" "method":"POST" """, "FLK-0211")]
     [InlineData(""" "path":"x{guid}","method":"POST","signature":{} """, "FLK-0211")]
-    [InlineData(""" "path":"x{guid}","method":"POST","signature":{"secret":"whsec_!"} """, "FLK-0211")]
-    [InlineData(""" "path":"x{guid}","method":"POST","signature":{"secret":"s","toleranceSeconds":0} """, "FLK-0211")]
+    [InlineData(""" "path":"x{guid}","method":"POST","signature":{"secret":"a secret of twenty-four bytes","toleranceSeconds":0} """, "FLK-0211")]
     public async Task A_trigger_that_cannot_fire_is_not_activated(string data, string code)
     {
         var created = await service.SendAsync(HttpMethod.Post, "/v1/workflows", service.Body(

@@ -38,13 +38,25 @@ internal static class WebhookEndpoints
             .Shows(AnswerHeaders.Replayed, 200)
             .Shows(AnswerHeaders.WebhookWorkflow, 200, 201)
             .Shows(AnswerHeaders.WebhookExecution, 200, 201)
-            .Refuses("FLK-0100", "FLK-0361", "FLK-0362", "FLK-0363", "FLK-0429", "FLK-0501", "FLK-0509", "FLK-0510");
+            .Refuses("FLK-0100", "FLK-0361", "FLK-0362", "FLK-0363", "FLK-0429", "FLK-0501", "FLK-0509", "FLK-0510")
+            .WithMetadata(new LetIn(LetsInAsync));
         // A method that triggers cannot have reaches no webhook, and is told so rather than 405.
         routes.Map(pattern, FireAsync).Needs(Roles.Operator).AnswersBriefly().ExcludeFromDescription().WithOrder(1);
     }
 
-    private static async Task<IResult> FireAsync(string? path, HttpContext http, IGrainFactory grains)
+    /// <summary>Whether the trigger of this path decides by itself who is let in.</summary>
+    private static async Task<Reply<bool>> LetsInAsync(HttpContext http) =>
+        await Route(http.Request.RouteValues["path"]?.ToString(), http, http.RequestServices.GetRequiredService<IGrainFactory>()).Grain.LetsInAsync();
+
+    private static (string Route, IWebhookRouteGrain Grain) Route(string? path, HttpContext http, IGrainFactory grains)
     {
+        var route = WebhookRoute.Normalize(RawPath.After(http, Prefix) ?? path ?? "");
+        return (route, grains.GetGrain<IWebhookRouteGrain>(WebhookRoute.ToGrainKey(Tenants.Default, http.Request.Method.ToUpperInvariant(), route)));
+    }
+
+    private static async Task<IResult> FireAsync(string? path, HttpContext http, IGrainFactory grains, FailedAttempts attempts)
+    {
+        var byTrigger = LetIn.ByTrigger(http);
         var (body, refusal) = await RequestBody.ReadBytesAsync(http, BodyLimit, "FLK-0363");
         if (refusal is { Early: true })
         {
@@ -52,21 +64,27 @@ internal static class WebhookEndpoints
         }
 
         var key = RequestReading.GivenKey(http.Request);
-        var route = WebhookRoute.Normalize(RawPath.After(http, Prefix) ?? path ?? "");
-        var fired = await grains
-            .GetGrain<IWebhookRouteGrain>(WebhookRoute.ToGrainKey(Tenants.Default, http.Request.Method.ToUpperInvariant(), route))
+        var (route, grain) = Route(path, http, grains);
+        var fired = await grain
             .FireAsync(new WebhookRequest
             {
                 Body = body ?? [],
                 BodyIsReadable = body is { Length: 0 } || (body is not null && RequestBody.IsJson(http.Request.ContentType)),
                 Headers = WebhookMetadata.Headers(http.Request),
+                Repeated = WebhookMetadata.Repeated(http.Request),
+                ByTriggerAlone = byTrigger,
                 Metadata = WebhookMetadata.Of(http, route),
                 IdempotencyKey = key ?? IdempotencyKey.OfRequest(),
                 KeyIsMade = key is null,
-                Caller = http.Caller(),
+                Caller = byTrigger ? http.Caller() with { Type = "system", Id = "webhook" } : http.Caller(),
             });
         if (!fired.Ok)
         {
+            if (fired.Fault.Code == "FLK-0362")
+            {
+                await attempts.SlowAsync(http);
+            }
+
             return ErrorResults.Error(fired.Fault);
         }
 

@@ -31,7 +31,7 @@ internal static class WorkflowEndpoints
         workflows.MapPost("", CreateAsync)
             .Needs(Roles.Editor)
             .Describes("createWorkflow", "Create a Workflow", "Makes a draft.")
-            .Takes<WorkflowInput>().Gives<WorkflowCreatedResponse>(201).Refuses([.. DraftFaults, "FLK-0101"]);
+            .Takes<WorkflowInput>().Gives<WorkflowCreatedResponse>(201).Refuses([.. DraftFaults, "FLK-0101", "FLK-0211"]);
         workflows.MapPost("/from-template", FromTemplateAsync)
             .Needs(Roles.Editor)
             .Describes("createWorkflowFromTemplate", "Create a Workflow from a Template", "Makes a draft of a template of the catalog and its parameters.")
@@ -50,7 +50,7 @@ internal static class WorkflowEndpoints
             .Needs(Roles.Editor)
             .Describes("updateWorkflow", "Update a Workflow", "Replaces a draft's name, description, nodes and edges; metadata is merged, and null removes a key.")
             .Id("id", IdText).IfMatch().Takes<WorkflowInput>().Gives<WorkflowResponse>()
-            .Refuses([.. DraftFaults, "FLK-0100", "FLK-0101", "FLK-0103"]);
+            .Refuses([.. DraftFaults, "FLK-0100", "FLK-0101", "FLK-0103", "FLK-0211"]);
         workflows.MapDelete("/{id}", DeleteAsync)
             .Needs(Roles.Editor)
             .Describes("deleteWorkflow", "Delete a Workflow", "Not while it is active. Its executions stay.")

@@ -75,10 +75,10 @@ internal sealed class OperationWriter : IOpenApiOperationTransformer
 
     private static IEnumerable<string> Codes(IList<object> notes, string? role, bool takesBody)
     {
-        var codes = notes.OfType<RefusalNote>().SelectMany(r => r.Codes).Append(ErrorRegistry.HeadersTooLarge);
+        var codes = notes.OfType<RefusalNote>().SelectMany(r => r.Codes).Concat([ErrorRegistry.HeadersTooLarge, ErrorRegistry.Forbidden]);
         if (role is not null)
         {
-            codes = codes.Concat([ErrorRegistry.Unauthorized, ErrorRegistry.Forbidden, ErrorRegistry.Unavailable, ErrorRegistry.Internal]);
+            codes = codes.Concat([ErrorRegistry.Unauthorized, ErrorRegistry.Unavailable, ErrorRegistry.Internal]);
         }
 
         return takesBody ? codes.Concat([ErrorRegistry.BadBody, ErrorRegistry.BodyTooLarge, ErrorRegistry.BadEncoding]) : codes;

@@ -35,7 +35,9 @@ public static class ActivationRules
         findings.AddRange(CatalogRules.Check(definition, catalog, providers));
         findings.AddRange(Triggers(definition, catalog));
         findings.AddRange(ScheduleTriggers.Check(definition));
-        findings.AddRange(WebhookTriggers.Check(definition, secrets ?? ImmutableDictionary<string, TriggerSecret>.Empty));
+        secrets ??= ImmutableDictionary<string, TriggerSecret>.Empty;
+        findings.AddRange(WebhookGuardRules.Check(definition, secrets));
+        findings.AddRange(WebhookTriggers.Check(definition, secrets));
         findings.AddRange(MappingRules.Check(definition));
         findings.AddRange(PlanCompiler.Compile(definition).Findings.Where(f => !DraftRules.Covers(f)));
         findings.AddRange(CallRules.Check(definition));

@@ -8,7 +8,11 @@ using Flowker.Engine.Workflows;
 namespace Flowker.Engine.Webhooks;
 
 /// <summary>The secrets of one trigger node.</summary>
-public sealed record TriggerSecret(string? VerifyToken, string? SigningSecret);
+public sealed record TriggerSecret(string? VerifyToken, string? SigningSecret)
+{
+    /// <summary>Those of <c>signature.secrets</c>; null without it.</summary>
+    public IReadOnlyList<string>? SigningSecrets { get; init; }
+}
 
 /// <summary>
 /// Takes the secrets of triggers out of a definition, so that what is shown, stored and pinned holds only
@@ -38,12 +42,12 @@ public static class TriggerSecrets
             var before = known.GetValueOrDefault(node.Id);
             var at = string.Create(CultureInfo.InvariantCulture, $"nodes[{i}].data");
             var token = Secret(data, "verify_token", before?.VerifyToken, $"{at}.verify_token", node.Id, findings);
-            var signing = data.TryGetProperty("signature", out var signature) && signature.ValueKind is JsonValueKind.Object
-                ? Secret(signature, "secret", before?.SigningSecret, $"{at}.signature.secret", node.Id, findings)
-                : null;
-            if (token is not null || signing is not null)
+            var signed = data.TryGetProperty("signature", out var signature) && signature.ValueKind is JsonValueKind.Object;
+            var signing = signed ? Secret(signature, "secret", before?.SigningSecret, $"{at}.signature.secret", node.Id, findings) : null;
+            var several = signed ? Secrets(signature, before?.SigningSecrets, $"{at}.signature.secrets", node.Id, findings) : null;
+            if (token is not null || signing is not null || several is not null)
             {
-                secrets[node.Id] = new TriggerSecret(token, signing);
+                secrets[node.Id] = new TriggerSecret(token, signing) { SigningSecrets = several };
                 nodes[i] = node with { Data = Masked(data) };
             }
         }
@@ -51,12 +55,28 @@ public static class TriggerSecrets
         return (definition with { Nodes = nodes.ToImmutable() }, secrets.ToImmutable(), findings);
     }
 
-    private static string? Secret(JsonElement holder, string name, string? known, string at, string nodeId, List<Finding> findings)
+    private static string? Secret(JsonElement holder, string name, string? known, string at, string nodeId, List<Finding> findings) =>
+        holder.TryGetProperty(name, out var value) ? Secret(value, known, at, nodeId, findings) : null;
+
+    private static List<string>? Secrets(JsonElement signature, IReadOnlyList<string>? known, string at, string nodeId, List<Finding> findings)
     {
-        if (!holder.TryGetProperty(name, out var value)
-            || value.ValueKind is not JsonValueKind.String
-            || !JsonStrings.TryGet(value, out var text)
-            || text.Length == 0)
+        if (!signature.TryGetProperty("secrets", out var values) || values.ValueKind is not JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        List<string> secrets =
+        [
+            .. values.EnumerateArray()
+                .Select((value, i) => Secret(value, known?.ElementAtOrDefault(i), string.Create(CultureInfo.InvariantCulture, $"{at}[{i}]"), nodeId, findings))
+                .OfType<string>(),
+        ];
+        return secrets.Count > 0 ? secrets : null;
+    }
+
+    private static string? Secret(JsonElement value, string? known, string at, string nodeId, List<Finding> findings)
+    {
+        if (value.ValueKind is not JsonValueKind.String || !JsonStrings.TryGet(value, out var text) || text.Length == 0)
         {
             return null;
         }
@@ -91,6 +111,23 @@ public static class TriggerSecrets
                 writer.WriteStartObject();
                 Copy(writer, member.Value, "secret", descend: false);
                 writer.WriteEndObject();
+            }
+            else if (!descend && member.NameEquals("secrets") && member.Value.ValueKind is JsonValueKind.Array)
+            {
+                writer.WriteStartArray();
+                foreach (var value in member.Value.EnumerateArray())
+                {
+                    if (value.ValueKind is JsonValueKind.String && JsonStrings.TryGet(value, out var text) && text.Length > 0)
+                    {
+                        writer.WriteStringValue(SecretMask.Masked);
+                    }
+                    else
+                    {
+                        writer.WriteRawValue(value.GetRawText(), skipInputValidation: true);
+                    }
+                }
+
+                writer.WriteEndArray();
             }
             else
             {

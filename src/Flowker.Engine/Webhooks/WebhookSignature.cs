@@ -11,6 +11,15 @@ namespace Flowker.Engine.Webhooks;
 /// </summary>
 public sealed record WebhookSignature(string Secret, string Header, int ToleranceSeconds)
 {
+    /// <summary>Other secrets that sign as well, while they are exchanged; null without any.</summary>
+    public IReadOnlyList<string>? MoreSecrets { get; init; }
+
+    /// <summary>Bytes that a secret has at least.</summary>
+    public const int LeastSecret = 24;
+
+    /// <summary>Secrets that may sign at one time.</summary>
+    public const int MostSecrets = 10;
+
     public const string DefaultHeader = "webhook-signature";
     public const int DefaultToleranceSeconds = 300;
 
@@ -26,11 +35,11 @@ public sealed record WebhookSignature(string Secret, string Header, int Toleranc
     // Senders that use another prefix use it for all three: svix-signature, svix-id, svix-timestamp.
     private string Prefix => Header.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) ? Header[..^Suffix.Length] : "webhook";
 
-    /// <summary>False for a <c>whsec_</c> secret whose rest is no base64.</summary>
+    /// <summary>False for a <c>whsec_</c> secret whose rest is no base64, and for one that is short enough to be guessed.</summary>
     public static bool IsUsable(string secret)
     {
         ArgumentNullException.ThrowIfNull(secret);
-        return Key(secret) is { Length: > 0 };
+        return Key(secret) is { Length: >= LeastSecret };
     }
 
     /// <summary>Whether one of the signatures is the message's, and its time is near <paramref name="now"/>.</summary>
@@ -40,21 +49,36 @@ public sealed record WebhookSignature(string Secret, string Header, int Toleranc
         ArgumentNullException.ThrowIfNull(signatures);
         if (id.Length == 0
             || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            || Math.Abs((decimal)now.ToUnixTimeSeconds() - seconds) > ToleranceSeconds
-            || Key(Secret) is not { Length: > 0 } key)
+            || Math.Abs((decimal)now.ToUnixTimeSeconds() - seconds) > ToleranceSeconds)
         {
             return false;
         }
 
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{id}.{timestamp}."));
-        hash.AppendData(body);
-        var expected = hash.GetHashAndReset();
+        var given = Given(signatures);
+        var fits = false;
         // All are compared, so that the time tells nothing of which one fits.
-        return signatures
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Where(s => s.StartsWith("v1,", StringComparison.Ordinal))
-            .Aggregate(false, (fits, s) => fits | CryptographicOperations.FixedTimeEquals(Decode(s[3..]) ?? [], expected));
+        foreach (var secret in (string[])[Secret, .. MoreSecrets ?? []])
+        {
+            if (Key(secret) is not { Length: > 0 } key)
+            {
+                continue;
+            }
+
+            using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+            hash.AppendData(Encoding.UTF8.GetBytes($"{id}.{timestamp}."));
+            hash.AppendData(body);
+            var expected = hash.GetHashAndReset();
+            fits = given.Aggregate(fits, (before, one) => before | CryptographicOperations.FixedTimeEquals(one, expected));
+        }
+
+        return fits;
+    }
+
+    // A list with spaces between; whoever joins two headers on the way puts a comma there.
+    private static List<byte[]> Given(string signatures)
+    {
+        var parts = signatures.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+        return [.. parts.Skip(1).Where((_, i) => parts[i] == "v1").Select(p => Decode(p) ?? [])];
     }
 
     private static byte[]? Key(string secret) =>

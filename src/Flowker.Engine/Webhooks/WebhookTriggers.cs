@@ -21,8 +21,8 @@ public static class WebhookTriggers
     }
 
     /// <summary>
-    /// Two triggers of one workflow on one route (FLK-0360), paths that are too long and signing secrets that are none (FLK-0211), and masks whose secret is
-    /// lost (FLK-0302): a webhook must never be open because its secret could not be read.
+    /// Two triggers of one workflow on one route (FLK-0360), paths that are too long (FLK-0211), and masks whose secret is lost (FLK-0302): a webhook must
+    /// never be open because its secret could not be read. What it is guarded by: <see cref="WebhookGuardRules"/>.
     /// </summary>
     public static IEnumerable<Finding> Check(WorkflowDefinition definition, IReadOnlyDictionary<string, TriggerSecret> secrets)
     {
@@ -47,12 +47,6 @@ public static class WebhookTriggers
                 yield return new Finding(
                     "FLK-0302", $"Node '{trigger.NodeId}': the secret {lost} is not known any more; set it again.", $"{at}.{lost}", trigger.NodeId);
             }
-
-            if (trigger.Guard.Signature is { } signature && !WebhookSignature.IsUsable(signature.Secret))
-            {
-                yield return new Finding(
-                    "FLK-0211", $"Node '{trigger.NodeId}' has a signing secret that is not whsec_ and base64.", $"{at}.signature.secret", trigger.NodeId);
-            }
         }
     }
 
@@ -61,7 +55,8 @@ public static class WebhookTriggers
         var data = definition.Nodes.First(n => n.Id == trigger.NodeId).Data!.Value;
         return trigger.Guard.Token is null && Text(data, "verify_token") is { Length: > 0 } ? "verify_token"
             : trigger.Guard.Signature is null && data.TryGetProperty("signature", out var signature)
-                && signature.ValueKind is JsonValueKind.Object && Text(signature, "secret") is { Length: > 0 } ? "signature.secret"
+                && signature.ValueKind is JsonValueKind.Object
+                && (Text(signature, "secret") is { Length: > 0 } || signature.TryGetProperty("secrets", out _)) ? "signature.secret"
             : null;
     }
 
@@ -73,22 +68,26 @@ public static class WebhookTriggers
         && Text(data, "triggerType") == "webhook"
         && Text(data, "path") is { Length: > 0 } path
         && Text(data, "method") is { Length: > 0 } method
-            ? new WebhookTrigger(node.Id, method.ToUpperInvariant(), WebhookPath.Normalize(path), new WebhookGuard(secret?.VerifyToken, Signature(data, secret)))
+            ? new WebhookTrigger(node.Id, method.ToUpperInvariant(), WebhookPath.Normalize(path), new WebhookGuard(secret?.VerifyToken, Signature(data, secret)) { LetsIn = Text(data, "authentication") == "trigger" })
             : null;
 
     private static WebhookSignature? Signature(JsonElement data, TriggerSecret? secret)
     {
-        if (secret?.SigningSecret is not { } key || !data.TryGetProperty("signature", out var signature) || signature.ValueKind is not JsonValueKind.Object)
+        string[] keys = [.. secret?.SigningSecret is { } one ? (string[])[one] : [], .. secret?.SigningSecrets ?? []];
+        if (keys.Length == 0 || !data.TryGetProperty("signature", out var signature) || signature.ValueKind is not JsonValueKind.Object)
         {
             return null;
         }
 
         return new WebhookSignature(
-            key,
+            keys[0],
             Text(signature, "header") is { Length: > 0 } header ? header : WebhookSignature.DefaultHeader,
             signature.TryGetProperty("toleranceSeconds", out var tolerance) && tolerance.ValueKind is JsonValueKind.Number && tolerance.TryGetInt32(out var seconds)
                 ? seconds
-                : WebhookSignature.DefaultToleranceSeconds);
+                : WebhookSignature.DefaultToleranceSeconds)
+        {
+            MoreSecrets = keys.Length > 1 ? keys[1..] : null,
+        };
     }
 
     private static string? Text(JsonElement data, string name) =>

@@ -20,6 +20,15 @@ public interface IWebhookRouteGrain : IGrainWithStringKey
     [Alias("fire")]
     Task<Reply<FiredWebhook>> FireAsync(WebhookRequest request);
 
+    /// <summary>
+    /// Whether the trigger that has the route wants to decide by itself who is let in: then a request without a key may be fired with
+    /// <see cref="WebhookRequest.ByTriggerAlone"/>. False also when nobody has it.
+    /// </summary>
+    [AlwaysInterleave]
+    [Repeatable]
+    [Alias("lets-in")]
+    Task<Reply<bool>> LetsInAsync();
+
     /// <summary>Tells it that the workflows that have routes have changed.</summary>
     [AlwaysInterleave]
     [Repeatable]
@@ -67,6 +76,12 @@ public sealed record WebhookRequest
 
     /// <summary>The request came without a key: the one that it has is there to repeat the call, and its sender knows nothing of it.</summary>
     [Id(6)] public bool KeyIsMade { get; init; }
+
+    /// <summary>Of headers that came more than once all values, with spaces between; null when there were none.</summary>
+    [Id(7)] public ImmutableDictionary<string, string>? Repeated { get; init; }
+
+    /// <summary>Nobody else asked who sent it: it is fired only when the trigger wants to decide that.</summary>
+    [Id(8)] public bool ByTriggerAlone { get; init; }
 }
 
 /// <summary>What a webhook started.</summary>

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using Flowker.Engine;
 using Flowker.Engine.Json;
+using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Access;
 
 namespace Flowker.Grains.Access;
@@ -36,7 +36,7 @@ internal sealed record ApiKeyInput(string Name, string Role, DateTimeOffset? Exp
             expiresAt = Time(given);
             if (expiresAt is null || expiresAt <= now)
             {
-                findings.Add(new Finding("FLK-0372", "expiresAt must be a time to come, as 2030-01-31T12:00:00Z.", "expiresAt"));
+                findings.Add(new Finding("FLK-0372", "expiresAt must be a time to come in the form of RFC 3339, such as 2030-01-31T12:00:00Z.", "expiresAt"));
             }
         }
 
@@ -44,11 +44,12 @@ internal sealed record ApiKeyInput(string Name, string Role, DateTimeOffset? Exp
     }
 
     private static string? Text(JsonElement body, string name) =>
-        body.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        body.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String && JsonStrings.TryGet(value, out var text) ? text : null;
 
     private static DateTimeOffset? Time(JsonElement value) =>
         value.ValueKind is JsonValueKind.String
-        && DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time.ToUniversalTime()
+        && JsonStrings.TryGet(value, out var text)
+        && Rfc3339.TryRead(text, out var time)
+            ? time
             : null;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -48,6 +49,17 @@ internal sealed class WebhookRouteGrain(IDefinitionStore definitions, SecretBox 
             : await StartAsync(endpoint, request, body, messageId);
     });
 
+    public Task<Reply<bool>> LetsInAsync() => StorageCalls.RunAsync<bool>(async () =>
+    {
+        if (await FindAsync() is not { } endpoint)
+        {
+            DeactivateOnIdle();
+            return false;
+        }
+
+        return endpoint.Guard is { LetsIn: true, Asks: true };
+    });
+
     public Task ForgetAsync()
     {
         _known = null;
@@ -76,6 +88,11 @@ internal sealed class WebhookRouteGrain(IDefinitionStore definitions, SecretBox 
     private bool Admits(WebhookGuard guard, WebhookRequest request, out string? messageId)
     {
         messageId = null;
+        if (request.ByTriggerAlone && guard is not { LetsIn: true, Asks: true })
+        {
+            return false;
+        }
+
         if (guard.Token is { } token && !CryptographicOperations.FixedTimeEquals(Hash(token), Hash(Header(request, "X-Webhook-Token"))))
         {
             return false;
@@ -88,7 +105,7 @@ internal sealed class WebhookRouteGrain(IDefinitionStore definitions, SecretBox 
 
         messageId = Header(request, signature.IdHeader);
         return signature.Verify(
-            messageId, Header(request, signature.TimestampHeader), Header(request, signature.Header), request.Body, time.GetUtcNow());
+            messageId, Header(request, signature.TimestampHeader), All(request, signature.Header), request.Body, time.GetUtcNow());
     }
 
     private async Task<Reply<FiredWebhook>> StartAsync(
@@ -97,7 +114,7 @@ internal sealed class WebhookRouteGrain(IDefinitionStore definitions, SecretBox 
         var start = new StartExecution
         {
             WorkflowId = endpoint.WorkflowId,
-            InputData = Input(body, request.Metadata),
+            InputData = Input(body, WebhookMetadata.WithoutSecrets(request.Metadata, endpoint.Guard)),
             // Of what the sender means, without what differs from delivery to delivery.
             Fingerprint = RequestFingerprint.Compute(endpoint.WorkflowId, body),
             Caller = request.Caller,
@@ -159,8 +176,13 @@ internal sealed class WebhookRouteGrain(IDefinitionStore definitions, SecretBox 
         return new Json(stream.ToArray());
     }
 
-    private static string Header(WebhookRequest request, string name) =>
-        request.Headers.FirstOrDefault(h => string.Equals(h.Key, name, StringComparison.OrdinalIgnoreCase)).Value ?? "";
+    private static string Header(WebhookRequest request, string name) => Find(request.Headers, name) ?? "";
+
+    private static string All(WebhookRequest request, string name) =>
+        (request.Repeated is { } repeated ? Find(repeated, name) : null) ?? Header(request, name);
+
+    private static string? Find(ImmutableDictionary<string, string> headers, string name) =>
+        headers.FirstOrDefault(h => string.Equals(h.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 

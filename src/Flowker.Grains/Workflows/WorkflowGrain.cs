@@ -238,7 +238,8 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
 
         findings = EditRules.Check(definition, catalog, await ProviderReferences.LoadAsync(definitions, definition));
         var (masked, secrets, unknown) = TriggerSecrets.Take(definition, _secrets);
-        return findings.Count + unknown.Count > 0 ? (null, secrets, [.. findings, .. unknown]) : (masked, secrets, []);
+        findings = [.. findings, .. unknown, .. WebhookGuardRules.Check(definition, secrets)];
+        return findings.Count > 0 ? (null, secrets, findings) : (masked, secrets, []);
     }
 
     private async Task<IReadOnlyList<Finding>> FindingsAsync() =>
