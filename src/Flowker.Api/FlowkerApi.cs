@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Flowker.Api;
 
 /// <summary>The service: a REST front end, with a silo in its process or as a client of others.</summary>
-public static class FlowkerApi
+public static partial class FlowkerApi
 {
     /// <summary>
     /// Puts the service together; the caller starts it. <paramref name="configure"/> may change settings before they are
@@ -24,8 +24,8 @@ public static class FlowkerApi
         var options = Settings.Read<ApiOptions>(builder.Configuration, ApiOptions.Section);
         var crossOrigin = CrossOrigin.Read(builder.Configuration);
         var proxies = TrustedProxies.Read(options.TrustedProxies);
-        var access = AccessOptions.Read(builder.Configuration, Settings.Read<OidcOptions>(builder.Configuration, OidcOptions.Section));
         var addresses = Addresses(builder);
+        var access = AccessOptions.Read(builder.Configuration, Settings.Read<OidcOptions>(builder.Configuration, OidcOptions.Section), addresses);
         ListenAddresses.RefuseOpen(addresses, access);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -39,6 +39,7 @@ public static class FlowkerApi
         builder.Services.AddAccess(access);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<RefusalBound>();
+        builder.Services.AddSingleton<FailedAttempts>();
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(crossOrigin));
         builder.Services.AddMetricsEndpoint();
         builder.Services.AddApiDocument();
@@ -49,13 +50,18 @@ public static class FlowkerApi
             TimeSpan.FromSeconds(options.DrainSeconds ?? (Array.TrueForAll(addresses, ListenAddresses.IsLoopback) ? 0 : 5)));
 
         var app = builder.Build();
-        UsePipeline(app, proxies);
+        if (access.Warning is { } warning)
+        {
+            AccessWarning(app.Logger, warning);
+        }
+
+        UsePipeline(app, proxies, access);
         MapRoutes(app);
         return app;
     }
 
     // Limits before anything is parsed, and who calls before what is asked for: a stranger learns nothing of routes and bodies.
-    private static void UsePipeline(WebApplication app, ForwardedHeadersOptions? proxies)
+    private static void UsePipeline(WebApplication app, ForwardedHeadersOptions? proxies, AccessOptions access)
     {
         if (proxies is not null)
         {
@@ -64,8 +70,14 @@ public static class FlowkerApi
 
         app.UseMiddleware<DrainingConnections>();
         app.UseMiddleware<RequestIds>();
+        app.UseMiddleware<SafeAnswers>();
         app.UseResponseCompression();
         app.UseMiddleware<ErrorPages>();
+        if (!access.Enabled)
+        {
+            app.UseMiddleware<LocalRequests>();
+        }
+
         app.UseMiddleware<RequestLimits>();
         app.UseMiddleware<TrailingSlashes>();
         app.UseRouting();
@@ -95,6 +107,9 @@ public static class FlowkerApi
         app.MapApiDocument();
         app.MapFrontDoor();
     }
+
+    [LoggerMessage(211, LogLevel.Warning, "{Warning}")]
+    private static partial void AccessWarning(ILogger logger, string warning);
 
     private static string[] Addresses(WebApplicationBuilder builder)
     {

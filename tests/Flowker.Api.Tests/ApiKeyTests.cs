@@ -45,6 +45,13 @@ public abstract class ApiKeyTests(Service service)
     [InlineData("""{"name":"{name}","role":"root"}""", "FLK-0372")]
     [InlineData("""{"name":"{name}","role":"viewer","expiresAt":"2001-01-01T00:00:00Z"}""", "FLK-0372")]
     [InlineData("""{"name":"{name}","role":"viewer","expiresAt":"never"}""", "FLK-0372")]
+    [InlineData("""{"name":"{name}","role":"viewer","expiresAt":"01/02/2999"}""", "FLK-0372")]
+    [InlineData("""{"name":"{name}","role":"viewer","expiresAt":"2999-01-02"}""", "FLK-0372")]
+    [InlineData("""{"name":"{name}","role":"viewer","expiresAt":"2999-01-02T00:00:00"}""", "FLK-0372")]
+    [InlineData("""{"name":"{name}","role":"viewer","expiresAt":"2999-13-02T00:00:00Z"}""", "FLK-0372")]
+    [InlineData("""{"name":"{name}","role":"viewer","expiresAt":"Fri, 01 Jan 2999 00:00:00 GMT"}""", "FLK-0372")]
+    [InlineData("""{"name":"{name}","role":"viewer","expiresAt":"2999-01-02T00:00:00Z\n"}""", "FLK-0372")]
+    [InlineData("""{"name":"\ud800","role":"viewer"}""", "FLK-0372")]
     public async Task A_faulty_body_is_400(string body, string code) => (await CreateAsync(body)).Is(400, code);
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Claims;
 using System.Text;
+using Flowker.Api.Authentication;
 using Flowker.Grains.Interfaces.Access;
 using Microsoft.IdentityModel.Tokens;
 
@@ -62,6 +63,30 @@ public abstract class AuthenticationTests(Guarded guarded)
     }
 
     [Fact]
+    public async Task A_key_may_come_as_a_bearer_token()
+    {
+        var key = await guarded.KeyAsync(Roles.Viewer);
+        Assert.Equal(HttpStatusCode.OK, (await guarded.WithTokenAsync(key, HttpMethod.Get, Path)).Status);
+        (await guarded.WithTokenAsync(key, HttpMethod.Post, Path)).Is(403, "FLK-0403");
+        (await guarded.WithTokenAsync(key[..^1] + (key[^1] == 'A' ? 'B' : 'A'), HttpMethod.Get, Path)).Is(401, "UNAUTHORIZED");
+        (await guarded.WithTokenAsync(Guarded.AdminKey, HttpMethod.Get, Path)).Is(401, "UNAUTHORIZED");
+        // What is made for it counts, whatever else is sent.
+        (await guarded.Service.SendAsync(HttpMethod.Get, Path, headers: [("Authorization", $"Bearer {key}"), (ApiKeyHandler.Header, "wrong")])).Is(401, "UNAUTHORIZED");
+    }
+
+    [Theory]
+    [InlineData(Roles.Viewer, "POST", "/v1/workflows", Roles.Editor)]
+    [InlineData(Roles.Editor, "GET", "/v1/api-keys", Roles.Admin)]
+    [InlineData(Roles.Viewer, "POST", "/v1/provider-configurations/018f0000-0000-7000-8000-00000000abcd/test", Roles.Operator)]
+    public async Task A_refusal_names_the_role_that_is_needed_and_the_one_that_calls(string role, string method, string path, string needed)
+    {
+        var refused = await guarded.WithKeyAsync(await guarded.KeyAsync(role), new HttpMethod(method), path);
+        refused.Is(403, "FLK-0403");
+        Assert.Contains($"role {needed}", (string?)refused.Json["message"], StringComparison.Ordinal);
+        Assert.Contains(role, (string?)refused.Json["message"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_token_of_the_issuer_passes_with_the_role_that_it_claims()
     {
         Assert.Equal(HttpStatusCode.OK, (await guarded.WithTokenAsync(guarded.Issuer.Token(Roles.Viewer), HttpMethod.Get, Path)).Status);
@@ -83,6 +108,8 @@ public abstract class AuthenticationTests(Guarded guarded)
             t => t.Expires = null,
             t => t.NotBefore = DateTime.UtcNow.AddMinutes(5),
             t => t.Subject = new ClaimsIdentity(),
+            t => t.AdditionalHeaderClaims = new Dictionary<string, object> { ["crit"] = new[] { "exp" } },
+            t => t.AdditionalHeaderClaims = new Dictionary<string, object> { ["crit"] = new[] { "b64" }, ["b64"] = true },
             t => t.SigningCredentials = null,
             t => t.SigningCredentials = new SigningCredentials(new RsaSecurityKey(strange) { KeyId = "key-1" }, SecurityAlgorithms.RsaSha256),
             t => t.SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(publicKey) { KeyId = "key-1" }, SecurityAlgorithms.HmacSha256),

@@ -3,10 +3,12 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Flowker.Api.Authentication;
 using Flowker.Api.Tests.Published;
 using Flowker.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -16,6 +18,8 @@ namespace Flowker.Api.Tests;
 public sealed class PostgresService : Service
 {
     private string? _connectionString;
+
+    public string ConnectionString => _connectionString!;
 
     protected override async Task<(string, string?)> DatabaseAsync() =>
         ("ConnectionStrings:Flowker", _connectionString = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
@@ -58,6 +62,7 @@ public class Service : IAsyncLifetime
 {
     private readonly string _data = Directory.CreateTempSubdirectory("flowker-api-").FullName;
     private readonly Dictionary<string, string?> _settings = [];
+    private readonly Said _log = new();
     private (string Setting, string? Value) _database;
     private WebApplication? _app;
 
@@ -86,6 +91,9 @@ public class Service : IAsyncLifetime
 
         return all.ToArray();
     }
+
+    /// <summary>What it logged as a warning, or worse.</summary>
+    public IReadOnlyCollection<string> Said => _log.Messages;
 
     /// <summary>The program's own services.</summary>
     public IServiceProvider Services => _app!.Services;
@@ -135,6 +143,9 @@ public class Service : IAsyncLifetime
             });
             builder.Configuration.AddInMemoryCollection(_settings);
             builder.Logging.ClearProviders();
+            builder.Logging.AddProvider(_log.Provider());
+            // Tests are wrong on purpose, all from one address; those that ask how they are slowed say so.
+            builder.Services.Configure<FailedAttemptOptions>(attempts => attempts.Longest = TimeSpan.Zero);
             Configure(builder);
         });
         await _app.StartAsync();

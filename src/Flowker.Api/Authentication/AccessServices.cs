@@ -22,7 +22,7 @@ internal static class AccessServices
         {
             schemes.AddJwtBearer(jwt => Tokens.Configure(jwt, access.Oidc));
             schemes.AddPolicyScheme(KeyOrToken, null, both => both.ForwardDefaultSelector = http =>
-                http.Request.Headers.ContainsKey(ApiKeyHandler.Header) ? ApiKeyHandler.SchemeName : JwtBearerDefaults.AuthenticationScheme);
+                ApiKeyHandler.IsGiven(http.Request) ? ApiKeyHandler.SchemeName : JwtBearerDefaults.AuthenticationScheme);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using Flowker.Grains.Interfaces.Access;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Flowker.Api.Authentication;
@@ -34,7 +35,12 @@ internal static class Tokens
         {
             OnTokenValidated = context =>
             {
-                if (context.Principal?.FindFirst("sub") is { Value.Length: > 0 } subject)
+                // What it lists must be understood by whoever takes the token, and nothing of the kind is.
+                if (context.SecurityToken is not JsonWebToken token || token.TryGetHeaderValue<object>("crit", out _))
+                {
+                    context.Fail("The token asks for extensions that are not understood.");
+                }
+                else if (context.Principal?.FindFirst("sub") is { Value.Length: > 0 } subject)
                 {
                     var role = RoleOf(context.Principal, oidc);
                     context.Principal = Identity.Ticket(JwtBearerDefaults.AuthenticationScheme, Identity.UserActor, subject.Value, role).Principal;

@@ -15,7 +15,10 @@ internal static class ApiDocument
 {
     public const string Page = "/docs";
 
-    private const string Document = "/openapi/v1.json";
+    /// <summary>The name of the one document that there is.</summary>
+    public const string Version = "v1";
+
+    private const string Document = $"/openapi/{Version}.json";
 
     // The page runs its own script and styles, talks to this service, and to nobody else.
     private const string PagePolicy =
@@ -25,7 +28,8 @@ internal static class ApiDocument
     public static void AddApiDocument(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
-        services.AddOpenApi("v1", document =>
+        services.AddSingleton<DocumentText>();
+        services.AddOpenApi(Version, document =>
         {
             document.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             // Every GET answers HEAD too; told once for all, in the document's own description.
@@ -42,9 +46,10 @@ internal static class ApiDocument
 
     public static void MapApiDocument(this WebApplication app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new HttpMethodMetadata(Routes.GetAndHead));
+        app.MapRead(Document, (HttpContext http, DocumentText text) => text.WriteAsync(http)).ExcludeFromDescription();
         app.MapScalarApiReference(Page, (page, http) =>
         {
+            http.Response.Headers.CacheControl = "no-cache";
             http.Response.Headers.ContentSecurityPolicy = PagePolicy;
             page.Title = "Flowker API";
             page.OpenApiRoutePattern = Document;

@@ -1,11 +1,10 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Flowker.Api.Errors;
+using Flowker.Grains.Interfaces;
 
 namespace Flowker.Api.Requests;
 
 /// <summary>Reads points in time of a query: RFC 3339, with a zone.</summary>
-internal static partial class Times
+internal static class Times
 {
     /// <summary>Null without the parameter; false when it is none.</summary>
     public static bool TryRead(IQueryCollection query, string name, out DateTimeOffset? time)
@@ -16,13 +15,12 @@ internal static partial class Times
             return true;
         }
 
-        if (!Rfc3339().IsMatch(text)
-            || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var read))
+        if (!Rfc3339.TryRead(text, out var read))
         {
             return false;
         }
 
-        time = read.ToUniversalTime();
+        time = read;
         return true;
     }
 
@@ -46,7 +44,4 @@ internal static partial class Times
 
     public static IResult Bad(string code, string name) =>
         ErrorResults.Error(code, $"{name} must be a time as 2026-01-31T12:00:00Z.");
-
-    [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})$")]
-    private static partial Regex Rfc3339();
 }

@@ -8,7 +8,9 @@ public sealed record ApiKeyText(Guid Id, byte[] Secret)
 {
     public const int SecretLength = 32;
 
-    private const string Prefix = "flk_";
+    /// <summary>How every key begins.</summary>
+    public const string Prefix = "flk_";
+
     private const int IdLength = 32;
 
     public override string ToString() => $"{Prefix}{Id:N}_{Base64Url.EncodeToString(Secret)}";

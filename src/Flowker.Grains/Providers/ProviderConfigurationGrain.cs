@@ -140,14 +140,14 @@ internal sealed class ProviderConfigurationGrain(
                 ("provider_config.name", row.Name), ("reason", reason));
             await definitions.RecordAsync([entry]);
             return await circuits.CloseAsync(settings) is { } closed
-                ? ProviderConfigurationViews.Of(row, secrets) with { Breaker = closed }
+                ? ProviderConfigurationViews.Of(row, secrets, catalog) with { Breaker = closed }
                 : Faults.GuardAway();
         });
     }
 
     private async Task<ProviderConfigurationView> ViewAsync(ProviderConfigurationRow row)
     {
-        var view = ProviderConfigurationViews.Of(row, secrets);
+        var view = ProviderConfigurationViews.Of(row, secrets, catalog);
         return ProviderConfigurationViews.Settings(row, secrets) is { } settings ? view with { Breaker = await circuits.ReadAsync(settings) } : view;
     }
 
