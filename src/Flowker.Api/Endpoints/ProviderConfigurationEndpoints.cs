@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Flowker.Api.Authentication;
 using Flowker.Api.Errors;
@@ -219,7 +218,7 @@ internal static class ProviderConfigurationEndpoints
     /// <summary>Since when it is so, until when at most, and how many failures in a row count against it.</summary>
     [SchemaName("CircuitBreakerState")]
     private sealed record BreakerResponse(
-        [property: AllowedValues("closed", "open", "probing", "ramping")] string State,
+        string State,
         DateTime? Since,
         DateTime? Until,
         int Failures);

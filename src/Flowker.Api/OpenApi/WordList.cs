@@ -49,6 +49,13 @@ internal sealed record WordList(string Name, string Description, IReadOnlyList<s
         {
             Members = ["ProviderConfigurationOutput.status", "ProviderConfigurationCreateOutput.status"],
         },
+        new(
+            "CircuitState",
+            "Whether calls go (closed), are held back (open), one finds out about the provider (probing), or more and more go (ramping).",
+            ["closed", "open", "probing", "ramping"])
+        {
+            Members = ["CircuitBreakerState.state"], Grows = true,
+        },
         new("ExecutorConfigurationStatus", "How far the configuration is on its way into use.", ["unconfigured", "configured", "tested", "active", "disabled"])
         {
             Members = ["ExecutorConfigurationOutput.status", "ExecutorConfigurationCreateOutput.status"],
