@@ -93,8 +93,9 @@ internal sealed class ClusterCertificate
         }
         catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
         {
+            // Without the cause, which would be taken for what stopped the start and names no setting.
             throw new InvalidOperationException(
-                $"The certificate of {Setting}:Certificate cannot be read with its key ({Setting}:CertificateKey, {Setting}:CertificatePassword).", failure);
+                $"{Setting}:Certificate: '{path}' cannot be read with its key ({Setting}:CertificateKey, {Setting}:CertificatePassword).");
         }
     }
 
@@ -106,7 +107,7 @@ internal sealed class ClusterCertificate
         }
         catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new InvalidOperationException($"The authorities of {Setting}:Authority cannot be read.", failure);
+            throw new InvalidOperationException($"{Setting}:Authority: '{path}' cannot be read.");
         }
     }
 
