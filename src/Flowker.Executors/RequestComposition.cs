@@ -26,7 +26,7 @@ internal sealed class RequestComposition(IExecutor inner, ExecutorDescriptor des
             if (ProviderCatalog.WantsValidation(call.NodeData)
                 && catalog.ExecutorFaults(descriptor, request) is { Count: > 0 } faults)
             {
-                var told = string.Join(" ", faults.Take(MaxFaultsTold).Select(f => $"{(f.At.Length > 0 ? f.At : "request")}: {f.Message}"));
+                var told = string.Join(" ", faults.Take(MaxFaultsTold).Select(f => f.Message));
                 return new CallResult
                 {
                     Outcome = CallOutcome.Failed,

@@ -112,7 +112,9 @@ internal static class Faults
 
     public static Fault BadKey() => Make("FLK-0509", "An Idempotency-Key is 1 to 255 printable ASCII characters.");
 
-    public static Fault BadBody(string message) => Make("FLK-0001", message);
+    public const string UnreadableCode = "FLK-0001";
+
+    public static Fault BadBody(string message) => Make(UnreadableCode, message);
 
     public static Fault Make(string code, string message) => new() { Code = code, Message = message };
 
@@ -133,7 +135,7 @@ internal static class Faults
         [.. findings.Take(MostFindings).Select(ToField)];
 
     public static Fault OfSchema(string code, string member, IReadOnlyList<Engine.Catalog.SchemaFault> faults) =>
-        Of([.. faults.Select(f => new Engine.Finding(code, f.At.Length > 0 ? $"{member}{f.At}: {f.Message}" : f.Message, $"{member}{f.At}"))]);
+        Of([.. faults.Select(f => new Engine.Finding(code, f.Message, $"{member}{f.At}"))]);
 
     private static FieldFault ToField(Engine.Finding finding) => new(
         Engine.TextLength.Cut(finding.Field ?? "", LongestField),

@@ -16,5 +16,5 @@ public sealed record ExecutorDescriptor(string Id, string Name, string Category,
 /// <summary>A way to start a workflow. <see cref="Schema"/> describes the trigger node's data.</summary>
 public sealed record TriggerDescriptor(string Id, string Name, string Version, string Schema);
 
-/// <summary>One fault of a value against a schema: where, as <c>.auth.type</c>, and why.</summary>
+/// <summary>One fault of a value against a schema: where, such as <c>.auth.type</c>, and why, in a sentence that names the place too.</summary>
 public sealed record SchemaFault(string At, string Message);

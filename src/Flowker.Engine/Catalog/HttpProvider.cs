@@ -28,30 +28,30 @@ internal static class HttpProvider
                   "use_refresh_token": { "type": "boolean", "default": true } }, "description": "How the tokens of the oidc types are kept." }
               },
               "allOf": [
-                { "if": { "properties": { "type": { "const": "api_key" } } },
+                { "if": { "required": ["type"], "properties": { "type": { "const": "api_key" } } },
                   "then": { "required": ["config"], "properties": { "config": { "required": ["key"], "properties": {
                     "key": { "type": "string", "minLength": 1, "writeOnly": true }, "header_name": { "type": "string", "minLength": 1 }, "prefix": { "type": "string" },
                     "location": { "enum": ["header", "query"] }, "query_param_name": { "type": "string", "minLength": 1 } } } } } },
-                { "if": { "properties": { "type": { "const": "bearer" } } },
+                { "if": { "required": ["type"], "properties": { "type": { "const": "bearer" } } },
                   "then": { "required": ["config"], "properties": { "config": { "required": ["token"], "properties": {
                     "token": { "type": "string", "minLength": 1, "writeOnly": true } } } } } },
-                { "if": { "properties": { "type": { "const": "basic" } } },
+                { "if": { "required": ["type"], "properties": { "type": { "const": "basic" } } },
                   "then": { "required": ["config"], "properties": { "config": { "required": ["username", "password"], "properties": {
                     "username": { "type": "string", "minLength": 1 }, "password": { "type": "string", "minLength": 1, "writeOnly": true } } } } } },
-                { "if": { "properties": { "type": { "const": "oidc_client_credentials" } } },
+                { "if": { "required": ["type"], "properties": { "type": { "const": "oidc_client_credentials" } } },
                   "then": { "required": ["config"], "properties": { "config": {
                     "required": ["client_id", "client_secret"], "anyOf": [{ "required": ["issuer_url"] }, { "required": ["token_url"] }],
                     "properties": { "token_endpoint_auth_method": { "enum": ["client_secret_basic", "client_secret_post"] } } } } } },
-                { "if": { "properties": { "type": { "const": "oidc_user" } } },
+                { "if": { "required": ["type"], "properties": { "type": { "const": "oidc_user" } } },
                   "then": { "required": ["config"], "properties": { "config": {
                     "required": ["client_id", "username", "password"], "anyOf": [{ "required": ["issuer_url"] }, { "required": ["token_url"] }],
                     "properties": { "username": { "type": "string", "minLength": 1 }, "password": { "type": "string", "minLength": 1, "writeOnly": true } } } } } },
-                { "if": { "properties": { "type": { "enum": ["oidc_client_credentials", "oidc_user"] } } },
+                { "if": { "required": ["type"], "properties": { "type": { "enum": ["oidc_client_credentials", "oidc_user"] } } },
                   "then": { "properties": { "config": { "properties": {
                     "issuer_url": { "type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]+" },
                     "token_url": { "type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]+" },
                     "client_id": { "type": "string", "minLength": 1 }, "client_secret": { "type": "string", "minLength": 1, "writeOnly": true },
-                    "scopes": { "type": "array", "items": { "type": "string" } }, "audience": { "type": "string" },
+                    "scopes": { "type": ["array", "string"], "items": { "type": "string" } }, "audience": { "type": "string" },
                     "extra_params": { "type": "object", "additionalProperties": { "type": "string" } } } } } } }
               ]
             },

@@ -30,7 +30,7 @@ internal static class MidazProvider
                 "issuer_url": { "type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]+" },
                 "client_id": { "type": "string", "minLength": 1 },
                 "client_secret": { "type": "string", "minLength": 1, "writeOnly": true },
-                "scopes": { "type": "array", "items": { "type": "string" } }
+                "scopes": { "type": ["array", "string"], "items": { "type": "string" } }
               }
             }
           }

@@ -104,6 +104,18 @@ public sealed class ProviderCatalog
     public bool IsRequestMember(ExecutorDescriptor executor, string member) =>
         !EngineMembers.Contains(member) && _executorSchemas[executor.Id].Describes(member);
 
+    /// <summary>The members that the executor's schema describes.</summary>
+    internal IReadOnlyCollection<string> RequestMembers(ExecutorDescriptor executor) => _executorSchemas[executor.Id].Members;
+
+    /// <summary>True when a request of the executor cannot be empty.</summary>
+    internal bool AsksForMembers(ExecutorDescriptor executor) => _executorSchemas[executor.Id].HasRequired;
+
+    /// <summary>The members that the trigger's schema describes.</summary>
+    internal IReadOnlyCollection<string> TriggerMembers(TriggerDescriptor trigger) => _triggerSchemas[trigger.Id].Members;
+
+    /// <summary>True when some trigger reads a member of this name.</summary>
+    internal bool IsTriggerMember(string member) => _triggerSchemas.Values.Any(s => s.Describes(member));
+
     /// <summary>True when the node wants what it sends to be held against the executor's schema first.</summary>
     public static bool WantsValidation(JsonElement nodeData) =>
         nodeData.ValueKind is JsonValueKind.Object

@@ -15,24 +15,32 @@ public sealed class SchemaValidator
 
     private static readonly EvaluationOptions Options = new() { OutputFormat = OutputFormat.List };
 
-    private readonly JsonSchema _schema;
-    private readonly Dictionary<string, JsonSchema> _members = new(StringComparer.Ordinal);
+    private readonly Part _schema;
+    private readonly Dictionary<string, Part> _members = new(StringComparer.Ordinal);
 
     /// <summary>Throws when <paramref name="schema"/> is no JSON Schema: schemas are part of the program.</summary>
     public SchemaValidator(string schema)
     {
-        _schema = JsonSchema.FromText(schema);
-        if (JsonNode.Parse(schema)?["properties"] is JsonObject members)
+        var root = JsonNode.Parse(schema) as JsonObject;
+        _schema = new Part(JsonSchema.FromText(schema), root);
+        HasRequired = root?["required"] is JsonArray { Count: > 0 };
+        if (root?["properties"] is JsonObject members)
         {
             foreach (var (name, member) in members)
             {
-                _members[name] = JsonSchema.FromText(member?.ToJsonString() ?? "true");
+                _members[name] = new Part(JsonSchema.FromText(member?.ToJsonString() ?? "true"), member as JsonObject);
             }
         }
     }
 
     /// <summary>The faults of the value, a hundred at most; empty when it fits.</summary>
     public IReadOnlyList<SchemaFault> Faults(JsonElement value) => Evaluate(_schema, value, "");
+
+    /// <summary>The members that the schema describes.</summary>
+    public IReadOnlyCollection<string> Members => _members.Keys;
+
+    /// <summary>True when the schema asks for members.</summary>
+    public bool HasRequired { get; }
 
     /// <summary>True when the schema describes a member of this name.</summary>
     public bool Describes(string member) => _members.ContainsKey(member);
@@ -70,20 +78,19 @@ public sealed class SchemaValidator
         return Faults(JsonText.Parse(buffer.WrittenMemory));
     }
 
-    private static List<SchemaFault> Evaluate(JsonSchema schema, JsonElement value, string at)
+    private static List<SchemaFault> Evaluate(Part schema, JsonElement value, string at)
     {
         try
         {
-            var results = schema.Evaluate(JsonNodes.Of(value), Options);
+            var results = schema.Compiled.Evaluate(JsonNodes.Of(value), Options);
             if (results.IsValid)
             {
                 return [];
             }
 
-            List<SchemaFault> faults = [.. (results.Details ?? [])
-                .Where(d => d is { IsValid: false, HasErrors: true })
-                .SelectMany(d => d.Errors!.Values.Select(e => new SchemaFault(Cut(at + Dotted(d.InstanceLocation.ToString())), Cut(e))))
-                .Take(MaxFaults)];
+            List<SchemaFault> faults = [.. SchemaFaults.Of(results, schema.Written, value, at)
+                .Take(MaxFaults)
+                .Select(f => new SchemaFault(Cut(f.At), Cut(f.Message)))];
             return faults.Count > 0 ? faults : [new SchemaFault(at, "The value does not fit the schema.")];
         }
         catch (Exception failure) when (failure is InvalidOperationException or FormatException or ArgumentException or OverflowException or JsonException)
@@ -95,5 +102,6 @@ public sealed class SchemaValidator
 
     private static string Cut(string text) => TextLength.Cut(text, LongestText);
 
-    private static string Dotted(string pointer) => pointer.Replace('/', '.');
+    /// <summary>A schema, and how it is written: what it asks for is told from that.</summary>
+    private sealed record Part(JsonSchema Compiled, JsonObject? Written);
 }

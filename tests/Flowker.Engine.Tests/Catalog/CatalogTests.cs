@@ -65,6 +65,50 @@ public sealed class CatalogTests
         Assert.Equal(faulty, found.Count > 0);
     }
 
+    [Theory]
+    [InlineData("""{"auth":{"type":"ntlm","config":{}}}""", ".auth.type", "auth.type must be one of none, api_key, bearer, basic, oidc_client_credentials, oidc_user.")]
+    [InlineData("""{"auth":{"config":{"token":"t"}}}""", ".auth", "auth needs type.")]
+    [InlineData("""{"auth":{"type":"bearer"}}""", ".auth", "auth needs config.")]
+    [InlineData("""{"auth":{"type":"bearer","config":{}}}""", ".auth.config", "auth.config needs token.")]
+    [InlineData("""{"auth":{"type":"bearer","config":{"token":""}}}""", ".auth.config.token", "auth.config.token must not be empty.")]
+    [InlineData("""{"auth":{"type":"basic","config":{"password":7}}}""", ".auth.config", "auth.config needs username.", ".auth.config.password", "auth.config.password must be a string.")]
+    [InlineData("""{"auth":{"type":"api_key","config":{"key":"k","location":"body"}}}""", ".auth.config.location", "auth.config.location must be one of header, query.")]
+    [InlineData("""{"auth":{"type":"oidc_client_credentials","config":{"client_id":"c","client_secret":"s"}}}""", ".auth.config", "auth.config needs issuer_url or token_url.")]
+    [InlineData("""{"auth":{"type":"oidc_client_credentials","config":{"token_url":"t","client_id":"c","client_secret":"s","scopes":7}}}""", ".auth.config.token_url", "auth.config.token_url must be an http or https URL.", ".auth.config.scopes", "auth.config.scopes must be a list or a string.")]
+    [InlineData("""{"auth":"bearer"}""", ".auth", "auth must be an object.")]
+    [InlineData("""{"timeout_seconds":0,"timeout_ms":100.5}""", ".timeout_seconds", "timeout_seconds must be at least 1.", ".timeout_ms", "timeout_ms must be a whole number.")]
+    [InlineData("""{"tls":{"client_certificate":"pem"}}""", ".tls", "tls needs client_key beside client_certificate.")]
+    public void A_fault_of_a_configuration_says_what_is_asked_for_and_judges_one_branch(string more, params string[] expected)
+    {
+        var config = JsonText.Parse("""{"base_url":"https://provider.example",""" + more[1..]);
+
+        var found = ProviderCatalog.BuiltIn.ConfigFaults(ProviderCatalog.BuiltIn.Provider("http")!, config);
+
+        Assert.Equal(expected.Chunk(2).Select(e => (e[0], e[1])).Order(), found.Select(f => (f.At, f.Message)).Order());
+    }
+
+    [Theory]
+    [InlineData("""{"base_url":"ftp://x"}""", "base_url must be an http or https URL.")]
+    [InlineData("""{}""", "The value needs base_url.")]
+    public void A_fault_of_the_whole_is_told_as_plainly(string config, string expected) =>
+        Assert.Contains(expected, ProviderCatalog.BuiltIn.ConfigFaults(ProviderCatalog.BuiltIn.Provider("http")!, JsonText.Parse(config)).Select(f => f.Message));
+
+    [Theory]
+    [InlineData("""{"auth":{"type":"oidc_client_credentials","config":{"token_url":"https://i/t","client_id":"c","client_secret":"s","scopes":"read write"}}}""")]
+    [InlineData("""{"auth":{"type":"oidc_client_credentials","config":{"token_url":"https://i/t","client_id":"c","client_secret":"s","scopes":["read","write"]}}}""")]
+    public void Scopes_are_a_list_or_one_string(string more) => Assert.Empty(ProviderCatalog.BuiltIn.ConfigFaults(
+        ProviderCatalog.BuiltIn.Provider("http")!, JsonText.Parse("""{"base_url":"https://provider.example",""" + more[1..])));
+
+    [Fact]
+    public void No_fault_shows_the_value_or_an_escape() =>
+        HostileJson.Object.Sample(config =>
+        {
+            var value = JsonText.Parse($$"""{"base_url":{{config}},"auth":{"type":"s\u0022ecret","config":{{config}} },"headers":{{config}} }""");
+            Assert.All(
+                ProviderCatalog.BuiltIn.ConfigFaults(ProviderCatalog.BuiltIn.Provider("http")!, value),
+                f => Assert.True(!f.Message.Contains("u0022", StringComparison.Ordinal) && !f.Message.Contains("ecret'", StringComparison.Ordinal), f.Message));
+        }, iter: 300);
+
     [Fact]
     public void No_value_makes_a_schema_or_the_mask_throw() =>
         HostileJson.Object.Sample(config =>

@@ -105,11 +105,11 @@ internal sealed class OidcSettings
             return null;
         }
 
-        var wellFormed = scopes.ValueKind is JsonValueKind.Array
-            && scopes.EnumerateArray().All(s => s.ValueKind is JsonValueKind.String);
-        var text = wellFormed
-            ? string.Join(' ', scopes.EnumerateArray().Select(s => s.GetString()).Where(s => s!.Length > 0))
-            : throw new CallRefusedException("The provider configuration's scopes are not a list of texts.");
+        // A list, or one string with blanks between, as the protocol itself has it.
+        string?[] names = scopes.ValueKind is JsonValueKind.String ? [Member.Text(config, "scopes")]
+            : scopes.ValueKind is JsonValueKind.Array && scopes.EnumerateArray().All(s => s.ValueKind is JsonValueKind.String) ? [.. scopes.EnumerateArray().Select(s => s.GetString())]
+            : throw new CallRefusedException("The provider configuration's scopes are neither a string nor a list of strings.");
+        var text = string.Join(' ', names.SelectMany(n => (n ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         return text.Length > 0 ? text : null;
     }
 
