@@ -80,11 +80,13 @@ public static partial class FlowkerApi
 
         app.UseMiddleware<RequestLimits>();
         app.UseMiddleware<TrailingSlashes>();
+        app.UseMiddleware<DotNames>();
         app.UseRouting();
         app.UseCors();
         app.UseMiddleware<RefusedRequests>();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<ClosedQueries>();
     }
 
     private static void MapRoutes(WebApplication app)

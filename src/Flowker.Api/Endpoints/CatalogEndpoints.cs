@@ -30,7 +30,7 @@ internal static class CatalogEndpoints
                 ApiJson.Ok((await Grain(grains).ListExecutorsAsync()).Select(e => ExecutorResponse.Of(e, null))))
             .Needs(Roles.Viewer)
             .Describes("listCatalogExecutors", "List Catalog Executors", "By id, without their schemas.")
-            .Gives<IReadOnlyList<ExecutorResponse>>();
+            .Gives<IReadOnlyList<ExecutorResponse>>().TakesNoOtherQuery();
         catalog.MapRead("/executors/{id}", async (string id, IGrainFactory grains) =>
                 Shown(await Grain(grains).GetExecutorAsync(id), e => ExecutorResponse.Of(e, e.Schema)))
             .Needs(Roles.Viewer)
@@ -49,7 +49,7 @@ internal static class CatalogEndpoints
                 ApiJson.Ok((await Grain(grains).ListTriggersAsync()).Select(t => new TriggerResponse(t.Id, t.Name, t.Version, null))))
             .Needs(Roles.Viewer)
             .Describes("listCatalogTriggers", "List Catalog Triggers", "By id, without their schemas.")
-            .Gives<IReadOnlyList<TriggerResponse>>();
+            .Gives<IReadOnlyList<TriggerResponse>>().TakesNoOtherQuery();
         catalog.MapRead("/triggers/{id}", async (string id, IGrainFactory grains) =>
                 Shown(await Grain(grains).GetTriggerAsync(id), t => new TriggerResponse(t.Id, t.Name, t.Version, t.Schema)))
             .Needs(Roles.Viewer)
@@ -63,7 +63,7 @@ internal static class CatalogEndpoints
                 ApiJson.Ok((await Grain(grains).ListProvidersAsync()).Select(p => new ProviderResponse(p.Id, p.Name, p.Description, p.Version, null))))
             .Needs(Roles.Viewer)
             .Describes("listCatalogProviders", "List Catalog Providers", "By id, without their schemas.")
-            .Gives<IReadOnlyList<ProviderResponse>>();
+            .Gives<IReadOnlyList<ProviderResponse>>().TakesNoOtherQuery();
         catalog.MapRead("/providers/{id}", async (string id, IGrainFactory grains) =>
                 Shown(await Grain(grains).GetProviderAsync(id), p => new ProviderResponse(p.Id, p.Name, p.Description, p.Version, p.ConfigSchema)))
             .Needs(Roles.Viewer)
@@ -73,7 +73,7 @@ internal static class CatalogEndpoints
                 Shown(await Grain(grains).ListProviderExecutorsAsync(id), list => list.Select(e => ExecutorResponse.Of(e, null))))
             .Needs(Roles.Viewer)
             .Describes("listCatalogProviderExecutors", "List the Executors of a Catalog Provider", "By id, without their schemas.")
-            .Named("id", ProviderText).Gives<IReadOnlyList<ExecutorResponse>>().Refuses("FLK-0230");
+            .Named("id", ProviderText).Gives<IReadOnlyList<ExecutorResponse>>().TakesNoOtherQuery().Refuses("FLK-0230");
     }
 
     private static void MapTemplates(RouteGroupBuilder catalog)
@@ -82,7 +82,7 @@ internal static class CatalogEndpoints
                 ApiJson.Ok((await Grain(grains).ListTemplatesAsync()).Select(t => TemplateResponse.Of(t, null))))
             .Needs(Roles.Viewer)
             .Describes("listCatalogTemplates", "List Catalog Templates", "By id, without their schemas.")
-            .Gives<IReadOnlyList<TemplateResponse>>();
+            .Gives<IReadOnlyList<TemplateResponse>>().TakesNoOtherQuery();
         catalog.MapRead("/templates/{id}", async (string id, IGrainFactory grains) =>
                 Shown(await Grain(grains).GetTemplateAsync(id), t => TemplateResponse.Of(t, t.ParamSchema)))
             .Needs(Roles.Viewer)

@@ -17,7 +17,7 @@ internal static class DashboardEndpoints
         var dashboards = routes.MapGroup("/v1/dashboards").WithTags("Dashboard API").Needs(Roles.Viewer);
         dashboards.MapRead("/workflows/summary", WorkflowsAsync)
             .Describes("getWorkflowSummary", "Count Workflows", "All workflows, by status.")
-            .Gives<WorkflowSummaryResponse>();
+            .Gives<WorkflowSummaryResponse>().TakesNoOtherQuery();
         dashboards.MapRead("/executions", ExecutionsAsync)
             .Describes("getExecutionCounts", "Count Executions", "By status.")
             .Query("startTime", "date-time", "Only those that started then or later.")

@@ -64,9 +64,9 @@ internal static class ExecutionEndpoints
                 ReadAsync(id, grains, (query, execution) => query.GetStepsAsync(execution), ExecutionStepsResponse.Of))
             .Needs(Roles.Viewer)
             .Describes("listExecutionSteps", "List Execution Steps", "The steps that have ended so far, also while it runs.")
-            .Id("id", IdText).Gives<ExecutionStepsResponse>().Refuses("FLK-0500");
-        executions.MapRead("/{id}/steps/{nodeId}", (string id, string nodeId, IGrainFactory grains) =>
-                ReadAsync(id, grains, (query, execution) => query.GetStepAsync(execution, nodeId), StepDetailResponse.Of))
+            .Id("id", IdText).Gives<ExecutionStepsResponse>().TakesNoOtherQuery().Refuses("FLK-0500");
+        executions.MapRead("/{id}/steps/{**nodeId}", (string id, string nodeId, HttpContext http, IGrainFactory grains) =>
+                ReadAsync(id, grains, (query, execution) => query.GetStepAsync(execution, NodeId(http, nodeId)), StepDetailResponse.Of))
             .Needs(Roles.Viewer)
             .Describes("getExecutionStep", "Retrieve an Execution Step", "One node with all attempts at its call.")
             .Id("id", IdText).Named("nodeId", "The node's id in the workflow.").Gives<StepDetailResponse>().Refuses("FLK-0500", "FLK-0511");
@@ -150,6 +150,10 @@ internal static class ExecutionEndpoints
         var reply = await grains.Refer<IExecutionQueryGrain>(0).GetByKeyAsync(named.Trim());
         return reply.Ok ? ApiJson.Ok(ExecutionResponse.Of(reply.Value)) : ErrorResults.Error(reply.Fault);
     }
+
+    // A slash in the id comes encoded, and one at the end of the path counts for nothing.
+    private static string NodeId(HttpContext http, string decoded) =>
+        RawPath.After(http, "/steps/") is { } raw ? Uri.UnescapeDataString(raw.TrimEnd('/')) : decoded;
 
     private static async Task<IResult> ReadAsync<TView, TResponse>(
         string id, IGrainFactory grains, Func<IExecutionQueryGrain, Guid, Task<Reply<TView>>> read, Func<TView, TResponse> response)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Flowker.Api.Errors;
+using Flowker.Api.Requests;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.OpenApi;
 
@@ -53,10 +54,14 @@ internal static class RouteNotes
         .Refuses("FLK-0350", "FLK-0351");
 
     public static RouteHandlerBuilder Query(this RouteHandlerBuilder route, string name, string description, params string[] oneOf) =>
-        route.WithMetadata(new ParameterNote(name, ParameterLocation.Query, description) { OneOf = oneOf });
+        route.WithMetadata(new ParameterNote(name, ParameterLocation.Query, description) { OneOf = oneOf }).TakesNoOtherQuery();
 
     public static RouteHandlerBuilder Query(this RouteHandlerBuilder route, string name, string format, string description) =>
-        route.WithMetadata(new ParameterNote(name, ParameterLocation.Query, description) { Format = format });
+        route.WithMetadata(new ParameterNote(name, ParameterLocation.Query, description) { Format = format }).TakesNoOtherQuery();
+
+    /// <summary>Query parameters that are not described here are refused, and so are those that are given twice.</summary>
+    public static RouteHandlerBuilder TakesNoOtherQuery(this RouteHandlerBuilder route) =>
+        route.WithMetadata(new ClosedQuery()).Refuses("FLK-0304");
 
     /// <summary>A whole number.</summary>
     public static RouteHandlerBuilder Number(
@@ -95,5 +100,5 @@ internal static class RouteNotes
             Maximum = 100,
             Preset = JsonValue.Create(preset),
         },
-        new ParameterNote("cursor", ParameterLocation.Query, "The nextCursor of the page before; with the same filters."));
+        new ParameterNote("cursor", ParameterLocation.Query, "The nextCursor of the page before; with the same filters.")).TakesNoOtherQuery();
 }

@@ -1,13 +1,11 @@
-using System.Globalization;
 using Flowker.Api.Errors;
 using Flowker.Grains.Interfaces.Executions;
 
 namespace Flowker.Api.Requests;
 
-/// <summary>Reads the query of the list of executions; its refusals have titles of their own. Source: <c>spec/reference-api.md</c>, 5.2.4.</summary>
+/// <summary>Reads the query of the list of executions; its refusals have titles of their own.</summary>
 internal static class ExecutionListQuery
 {
-    private const int DefaultLimit = 10;
     private const int MaxLimit = 100;
 
     public static (ExecutionListRequest? Request, IResult? Refusal) Read(IQueryCollection query)
@@ -23,7 +21,11 @@ internal static class ExecutionListQuery
             workflow = id;
         }
 
-        var limit = int.TryParse(query["limit"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var given) ? given : DefaultLimit;
+        if (!ListQuery.TryLimit(query, out var limit))
+        {
+            return Refuse("FLK-0304", $"limit must be a number from 1 to {MaxLimit}.", "Invalid Limit");
+        }
+
         var status = ListQuery.First(query, "status");
         var sortBy = ListQuery.First(query, "sortBy");
         var sortOrder = ListQuery.First(query, "sortOrder")?.ToUpperInvariant();

@@ -4,19 +4,21 @@ using Flowker.Grains.Interfaces.Workflows;
 
 namespace Flowker.Api.Requests;
 
-/// <summary>Reads the query of lists of definitions. Source: <c>spec/reference-api.md</c>, 5.1.3 and 5.4; <c>spec/decisions.md</c>, "Documented limits".</summary>
+/// <summary>Reads the query of lists of definitions.</summary>
 internal static class ListQuery
 {
     private const int DefaultLimit = 10;
     private const int MaxLimit = 100;
 
-    /// <summary>Workflows and executor configurations: a limit that is no number, or not above 0, counts as the preset one.</summary>
+    /// <summary>Workflows and executor configurations: a limit that is not above 0 counts as the default.</summary>
     public static (DefinitionListRequest? Request, IResult? Refusal) Workflows(IQueryCollection query)
     {
-        var limit = int.TryParse(query["limit"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var given) && given > 0
-            ? given
-            : DefaultLimit;
-        return limit > MaxLimit ? Refuse($"limit is at most {MaxLimit}.") : Sorted(query, limit);
+        if (!TryLimit(query, out var limit))
+        {
+            return BadLimit();
+        }
+
+        return limit > MaxLimit ? Refuse($"limit is at most {MaxLimit}.") : Sorted(query, limit > 0 ? limit : DefaultLimit, providerId: null);
     }
 
     /// <summary>Provider configurations: anything but 1 to 100 is refused, and so is an unknown status.</summary>
@@ -24,7 +26,7 @@ internal static class ListQuery
     {
         return StrictLimit(query) is not { } limit ? BadLimit()
             : First(query, "status") is not (null or "active" or "disabled") ? Refuse("status must be 'active' or 'disabled'.")
-            : Sorted(query, limit);
+            : Sorted(query, limit, First(query, "providerId"));
     }
 
     /// <summary>API keys: newest first, always.</summary>
@@ -35,14 +37,19 @@ internal static class ListQuery
 
     public static string? First(IQueryCollection query, string name) => query[name] is [{ Length: > 0 } first, ..] ? first : null;
 
-    private static int? StrictLimit(IQueryCollection query) =>
-        First(query, "limit") is not { } text ? DefaultLimit
-        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit ? limit
-        : null;
+    /// <summary>The default without one; false when it is no whole number.</summary>
+    public static bool TryLimit(IQueryCollection query, out int limit)
+    {
+        limit = DefaultLimit;
+        return First(query, "limit") is not { } text
+            || int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out limit);
+    }
+
+    private static int? StrictLimit(IQueryCollection query) => TryLimit(query, out var limit) && limit is >= 1 and <= MaxLimit ? limit : null;
 
     private static (DefinitionListRequest?, IResult?) BadLimit() => Refuse($"limit must be a number from 1 to {MaxLimit}.");
 
-    private static (DefinitionListRequest? Request, IResult? Refusal) Sorted(IQueryCollection query, int limit)
+    private static (DefinitionListRequest? Request, IResult? Refusal) Sorted(IQueryCollection query, int limit, string? providerId)
     {
         var sortBy = First(query, "sortBy");
         if (sortBy is not (null or "createdAt" or "updatedAt" or "name"))
@@ -59,7 +66,7 @@ internal static class ListQuery
         return (new DefinitionListRequest
         {
             Status = First(query, "status"),
-            ProviderId = First(query, "providerId"),
+            ProviderId = providerId,
             Limit = limit,
             Cursor = First(query, "cursor"),
             SortBy = sortBy,

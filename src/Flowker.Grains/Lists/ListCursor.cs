@@ -27,6 +27,16 @@ internal sealed record ListCursor
     /// <summary>The filters it was made with, in one text.</summary>
     public required string Filters { get; init; }
 
+    // Whoever forges one learns nothing but that it is none. An execution that has not ended has no time of its end.
+    private bool IsWhole => SortBy switch
+    {
+        "createdAt" or "updatedAt" or "startedAt" => Time is not null,
+        "completedAt" => true,
+        "name" => Name is not null && !Name.Contains('\0', StringComparison.Ordinal),
+        "id" => Place is not null,
+        _ => false,
+    };
+
     public string ToText() => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(this));
 
     /// <summary>True with null when there is none; false when it is damaged, foreign, or was made with other filters.</summary>
@@ -46,7 +56,13 @@ internal sealed record ListCursor
         try
         {
             cursor = JsonSerializer.Deserialize<ListCursor>(Base64Url.DecodeFromChars(text));
-            return cursor?.Filters == filters;
+            if (cursor?.Filters != filters || !cursor.IsWhole)
+            {
+                return false;
+            }
+
+            cursor = cursor with { Time = cursor.Time?.ToUniversalTime() };
+            return true;
         }
         catch (JsonException)
         {
