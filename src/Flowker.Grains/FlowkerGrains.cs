@@ -10,6 +10,7 @@ using Flowker.Grains.Recovery;
 using Flowker.Grains.Retention;
 using Flowker.Grains.Secrets;
 using Flowker.Grains.Telemetry;
+using Flowker.Grains.Workflows;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -63,6 +64,7 @@ public static class FlowkerGrains
         services.AddHostedService<RecoveryService>();
         services.AddHostedService<RetentionService>();
         services.AddHostedService<RollupService>();
+        services.AddHostedService<AcceptanceReview>();
         services.AddFlowkerAudit(audit ?? new AuditOptions());
         return services;
     }

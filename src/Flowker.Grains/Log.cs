@@ -63,6 +63,12 @@ internal static partial class Log
     [LoggerMessage(14, LogLevel.Warning, "The switches of features could not be read and are tried again.")]
     public static partial void FeaturesNotRead(ILogger logger, Exception failure);
 
+    [LoggerMessage(33, LogLevel.Warning, "{Count} of {Reviewed} active workflows keep running as they were activated, but would not be activated anew: {Workflows}. Validate says why.")]
+    public static partial void WouldNotBeActivated(ILogger logger, int count, int reviewed, string workflows);
+
+    [LoggerMessage(34, LogLevel.Warning, "The active workflows could not be reviewed after the start.")]
+    public static partial void ReviewFailed(ILogger logger, Exception failure);
+
     [LoggerMessage(40, LogLevel.Warning, "The audit chain waits for the storage.")]
     public static partial void ChainWaits(ILogger logger);
 

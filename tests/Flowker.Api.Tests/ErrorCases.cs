@@ -139,6 +139,18 @@ public class ErrorCases : IAsyncLifetime
         Case("FLK-0112", () => ActivateAsync("[]")),
         Case("FLK-0116", () => ActivateAsync("""[{"id":"a","type":"action"}]""")),
         Case("FLK-0143", () => ActivateAsync("""[{"id":"t","type":"trigger"},{"id":"a","type":"action","data":{"actionType":"log","message":7}}]""")),
+        Case("FLK-0166", () => ActivateAsync(
+            """[{"id":"t","type":"trigger"},{"id":"a","type":"action"}]""", """[{"id":"1","source":"t","target":"a","sourceHandle":"error"}]""")),
+        Case("FLK-0180", () => StrictlyAsync("""{"id":"t","type":"trigger","data":{"colour":"red"}}""")),
+        Case("FLK-0181", () => StrictlyAsync(Start[1..^1], """{"id":"a","type":"action","data":{"actionType":"wink"}}""")),
+        Case("FLK-0182", () => StrictlyAsync(Start[1..^1], """{"id":"a","type":"action"},{"id":"b","type":"action"}""")),
+        Case("FLK-0183", async () => await PostAsync($"/v1/workflows/{await WorkflowAsync(Start)}/activate?strict=true")),
+        Case("FLK-0184", () => StrictlyAsync(Start[1..^1], """{"id":"a","type":"conditional","data":{"condition":"true"}}""")),
+        Case("FLK-0185", () => StrictlyAsync(Start[1..^1], """{"id":"a","type":"action","data":{"actionType":"log","message":"{{workflow.n}}"}}""")),
+        Case("FLK-0186", () => StrictlyAsync(
+            Start[1..^1], $$$"""{"id":"a","type":"executor","data":{"executorId":"http","providerConfigId":"{{{_provider}}}"}}""")),
+        Case("FLK-0187", () => StrictlyAsync("""{"id":"t","type":"trigger","data":{"triggerId":"webhook","path":"by-id","method":"POST"}}""")),
+        Case("FLK-0188", () => StrictlyAsync(Start[1..^1], """{"id":"a","type":"action","data":{"actionType":"set_output","output":{"n":"${t.n}"}}}""")),
         Case("FLK-0211", () => ActivateAsync("""[{"id":"t","type":"trigger","data":{"triggerType":"pigeon"}}]""")),
         Case("FLK-0508", () => ActivateAsync(
             """[{"id":"t","type":"trigger"},{"id":"a","type":"action"},{"id":"b","type":"action"}]""",
@@ -290,6 +302,13 @@ public class ErrorCases : IAsyncLifetime
 
     private async Task<Answer> ActivateAsync(string nodes, string edges = "[]") =>
         await PostAsync($"/v1/workflows/{await WorkflowAsync(nodes, edges)}/activate");
+
+    // The trigger, and what an edge leads to from it; the rest is left alone.
+    private async Task<Answer> StrictlyAsync(string trigger, string rest = """{"id":"a","type":"action"}""")
+    {
+        var id = await WorkflowAsync($"[{trigger},{rest}]", """[{"id":"1","source":"t","target":"a"}]""");
+        return await PostAsync($"/v1/workflows/{id}/activate?strict=true");
+    }
 
     private async Task<string> ActiveAsync() => (string)(await ActivateAsync(Start)).Json["id"]!;
 

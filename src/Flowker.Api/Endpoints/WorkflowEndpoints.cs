@@ -19,6 +19,12 @@ internal static class WorkflowEndpoints
         "FLK-0132", "FLK-0140", "FLK-0141", "FLK-0142", "FLK-0150", "FLK-0151", "FLK-0302", "WORKFLOW_INVALID_EXECUTOR_CONFIG",
     ];
 
+    private static readonly string[] ActivationFaults =
+    [
+        "FLK-0105", "FLK-0112", "FLK-0116", "FLK-0143", "FLK-0166", "FLK-0180", "FLK-0181", "FLK-0182", "FLK-0183", "FLK-0184", "FLK-0185",
+        "FLK-0186", "FLK-0187", "FLK-0188", "FLK-0211", "FLK-0508",
+    ];
+
     public static void MapWorkflows(this IEndpointRouteBuilder routes)
     {
         var workflows = routes.MapGroup("/v1/workflows").WithTags("Workflows API");
@@ -64,12 +70,11 @@ internal static class WorkflowEndpoints
 
     private static void MapLife(RouteGroupBuilder workflows)
     {
-        workflows.MapPost("/{id}/activate", (string id, HttpContext http, IGrainFactory grains) =>
-                ChangeAsync(id, http, grains, (workflow, ifMatch, caller) => workflow.ActivateAsync(ifMatch, caller)))
+        workflows.MapPost("/{id}/activate", ActivateAsync)
             .Needs(Roles.Editor)
-            .Describes("activateWorkflow", "Activate a Workflow", "From draft, when all of it can run.")
-            .Id("id", IdText).IfMatch().Gives<WorkflowResponse>()
-            .Refuses([.. DraftFaults, "FLK-0100", "FLK-0102", "FLK-0105", "FLK-0112", "FLK-0116", "FLK-0143", "FLK-0211", "FLK-0360", "FLK-0508"]);
+            .Describes("activateWorkflow", "Activate a Workflow", "From draft, when all of it can run. Warnings refuse it only when it is asked to be strict.")
+            .Id("id", IdText).Query("strict", "Whether warnings refuse, too.", "true", "false").IfMatch().Gives<WorkflowResponse>()
+            .Refuses([.. DraftFaults, "FLK-0100", "FLK-0102", .. ActivationFaults, "FLK-0172", "FLK-0360"]);
         workflows.MapPost("/{id}/deactivate", (string id, HttpContext http, IGrainFactory grains) =>
                 ChangeAsync(id, http, grains, (workflow, ifMatch, caller) => workflow.DeactivateAsync(ifMatch, caller)))
             .Needs(Roles.Editor)
@@ -82,8 +87,12 @@ internal static class WorkflowEndpoints
             .Id("id", IdText).IfMatch().Gives<WorkflowResponse>().Refuses("FLK-0100", "FLK-0102");
         workflows.MapPost("/{id}/validate", ValidateAsync)
             .Needs(Roles.Viewer)
-            .Describes("validateWorkflow", "Validate a Workflow", "All that activation would refuse, at once. Changes nothing.")
+            .Describes("validateWorkflow", "Validate a Workflow", "All that activation would refuse or warn of, at once. Changes nothing.")
             .Id("id", IdText).Gives<ValidationResponse>().Refuses("FLK-0100");
+        workflows.MapPost("/validate", ValidateBodyAsync)
+            .Needs(Roles.Viewer)
+            .Describes("validateWorkflowBody", "Validate a Workflow that is not stored", "All that create and activation would refuse or warn of, at once. Stores nothing.")
+            .Takes<WorkflowInput>().Gives<ValidationResponse>();
     }
 
     private static async Task<IResult> CreateAsync(HttpContext http, IGrainFactory grains)
@@ -162,6 +171,25 @@ internal static class WorkflowEndpoints
         RequestReading.TryId(id, out var workflow)
             ? Shown(http, await change(grains.GetGrain<IWorkflowGrain>(workflow), EntityTags.IfMatch(http.Request), http.Caller()))
             : RequestReading.BadId(id);
+
+    private static Task<IResult> ActivateAsync(string id, HttpContext http, IGrainFactory grains) => ListQuery.First(http.Request.Query, "strict") switch
+    {
+        null or "false" => ChangeAsync(id, http, grains, (workflow, ifMatch, caller) => workflow.ActivateAsync(ifMatch, caller)),
+        "true" => ChangeAsync(id, http, grains, (workflow, ifMatch, caller) => workflow.ActivateStrictlyAsync(ifMatch, caller)),
+        _ => Task.FromResult(ErrorResults.Error("FLK-0304", "strict must be 'true' or 'false'.")),
+    };
+
+    private static async Task<IResult> ValidateBodyAsync(HttpContext http, IGrainFactory grains)
+    {
+        var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.HardLimit, ErrorRegistry.BodyTooLarge);
+        if (body is null)
+        {
+            return refusal!.Answer;
+        }
+
+        var report = await grains.GetGrain<IWorkflowQueryGrain>(0).ValidateAsync(new Json(body));
+        return report.Ok ? ApiJson.Ok(ValidationResponse.Of(report.Value)) : ErrorResults.Error(report.Fault);
+    }
 
     private static async Task<IResult> ValidateAsync(string id, IGrainFactory grains)
     {

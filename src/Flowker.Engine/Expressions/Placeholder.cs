@@ -10,7 +10,14 @@ internal sealed class Placeholder
 
     private readonly ExpressionNode _root;
 
-    private Placeholder(ExpressionNode root) => _root = root;
+    private Placeholder(ExpressionNode root, IReadOnlyCollection<string> roots)
+    {
+        _root = root;
+        Roots = roots;
+    }
+
+    /// <summary>The names of the scope that it reads, each once.</summary>
+    public IReadOnlyCollection<string> Roots { get; }
 
     /// <summary>The path, when it is nothing but one: such a placeholder may stand for something that is not there.</summary>
     public FieldPath? Path => (_root as FieldNode)?.Path;
@@ -26,7 +33,8 @@ internal sealed class Placeholder
         // Not between the halves of a surrogate pair, which are one sign.
         cut -= cut < text.Length && char.IsHighSurrogate(text[cut - 1]) ? 1 : 0;
         var reader = new TokenReader(text, start, cut);
-        var root = new ExpressionParser(reader, text).Parse();
+        var parser = new ExpressionParser(reader, text);
+        var root = parser.Parse();
         end = reader.Current.End;
         var closed = root is not null && reader.Current.Kind is TokenKind.CloseBrace;
         if (!closed && end == cut && cut < text.Length)
@@ -41,7 +49,7 @@ internal sealed class Placeholder
         }
 
         error = reader.Error;
-        return error is null && root is not null ? new Placeholder(root) : null;
+        return error is null && root is not null ? new Placeholder(root, parser.Roots) : null;
     }
 
     public bool TryEvaluate(JsonScope scope, out Value value, out string? error)

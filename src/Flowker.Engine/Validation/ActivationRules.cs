@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text.Json;
 using Flowker.Engine.Catalog;
 using Flowker.Engine.Schedules;
 using Flowker.Engine.Webhooks;
@@ -11,7 +9,13 @@ namespace Flowker.Engine.Validation;
 /// <summary>What is checked at activation, and by validate.</summary>
 public static class ActivationRules
 {
-    /// <summary>All findings in the order of evaluation; the first decides the answer.</summary>
+    /// <summary>Looking for what was meant costs more than finding that something is amiss; nobody reads further than this.</summary>
+    internal const int MostOfARule = 200;
+
+    /// <summary>
+    /// All errors in the order of evaluation, of which the first decides the answer; then all warnings about what is not in
+    /// error already.
+    /// </summary>
     public static IReadOnlyList<Finding> Check(
         WorkflowDefinition definition,
         ProviderCatalog catalog,
@@ -23,52 +27,44 @@ public static class ActivationRules
         List<Finding> findings = [];
         if (definition.Nodes.IsEmpty)
         {
-            findings.Add(new Finding("FLK-0112", "A workflow needs a node before it can be activated.", "nodes"));
+            findings.Add(new Finding("FLK-0112", "A workflow needs a node before it can be activated.", "nodes") { Phase = FindingPhase.Activation });
         }
         else if (definition.Nodes.All(n => n.Type != NodeTypes.Trigger))
         {
-            findings.Add(new Finding("FLK-0116", "A workflow needs a trigger node before it can be activated.", "nodes"));
+            findings.Add(new Finding("FLK-0116", "A workflow needs a trigger node before it can be activated.", "nodes") { Phase = FindingPhase.Activation });
         }
 
-        var draft = DraftRules.Check(definition);
-        findings.AddRange(draft);
+        findings.AddRange(DraftRules.Check(definition));
+        if (DraftRules.IsTooLarge(definition))
+        {
+            return findings;
+        }
+
         findings.AddRange(CatalogRules.Check(definition, catalog, providers));
-        findings.AddRange(Triggers(definition, catalog));
-        findings.AddRange(ScheduleTriggers.Check(definition));
+        findings.AddRange(RetryRules.Check(definition));
+        var typed = TriggerTypes.Explicit(definition, catalog);
+        findings.AddRange(TriggerRules.Check(definition, typed, catalog));
+        findings.AddRange(ScheduleTriggers.Check(typed).Select(AtActivation));
         secrets ??= ImmutableDictionary<string, TriggerSecret>.Empty;
-        findings.AddRange(WebhookGuardRules.Check(definition, secrets));
-        findings.AddRange(WebhookTriggers.Check(definition, secrets));
+        findings.AddRange(WebhookGuardRules.Check(typed, secrets));
+        findings.AddRange(WebhookTriggers.Check(typed, secrets).Select(AtActivation));
         findings.AddRange(MappingRules.Check(definition));
         findings.AddRange(PlanCompiler.Compile(definition).Findings.Where(f => !DraftRules.Covers(f)));
         findings.AddRange(CallRules.Check(definition));
-        return findings;
+        var graph = new DefinitionGraph(definition);
+        findings.AddRange(HandleRules.Check(definition));
+        findings.AddRange(NameRules.Check(definition, graph, catalog).Take(MostOfARule));
+        findings.AddRange(Warnings.Check(definition, graph, catalog));
+        return InOrder(findings);
     }
 
-    private static IEnumerable<Finding> Triggers(WorkflowDefinition definition, ProviderCatalog catalog)
+    private static Finding AtActivation(Finding finding) => finding with { Phase = FindingPhase.Activation };
+
+    // A place that is in error is told of once.
+    private static List<Finding> InOrder(List<Finding> findings)
     {
-        for (var i = 0; i < definition.Nodes.Length; i++)
-        {
-            var node = definition.Nodes[i];
-            if (node.Type != NodeTypes.Trigger
-                || node.Data is not { ValueKind: JsonValueKind.Object } data
-                || !data.TryGetProperty("triggerType", out var type)
-                || type.ValueKind is not JsonValueKind.String)
-            {
-                // Without a trigger type it is started over the API alone.
-                continue;
-            }
-
-            var at = string.Create(CultureInfo.InvariantCulture, $"nodes[{i}].data");
-            if (catalog.Trigger(type.ToString()) is not { } trigger)
-            {
-                yield return new Finding("FLK-0211", $"Node '{node.Id}' has the unknown triggerType '{type}'.", $"{at}.triggerType", node.Id);
-                continue;
-            }
-
-            foreach (var fault in catalog.TriggerFaults(trigger, data))
-            {
-                yield return new Finding("FLK-0211", $"Node '{node.Id}': {fault.Message}", $"{at}{fault.At}", node.Id);
-            }
-        }
+        var errors = findings.Where(f => f.Severity is FindingSeverity.Error).ToList();
+        var places = errors.Select(f => f.Field).ToHashSet(StringComparer.Ordinal);
+        return [.. errors, .. findings.Where(f => f.Severity is FindingSeverity.Warning && !places.Contains(f.Field))];
     }
 }

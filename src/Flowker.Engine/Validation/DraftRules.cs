@@ -33,6 +33,12 @@ public static class DraftRules
             findings.Add(new Finding("FLK-0114", $"A workflow has at most {MaxEdges} edges; this one has {definition.Edges.Length}.", "edges"));
         }
 
+        if (IsTooLarge(definition))
+        {
+            // Of a definition beyond all limits nothing else is worth its work.
+            return findings;
+        }
+
         var ids = CheckNodes(definition, findings);
         CheckEdges(definition, ids, findings);
         return findings;
@@ -109,8 +115,17 @@ public static class DraftRules
             findings.Add(new Finding(code, $"The {what} id '{id}' is used more than once.", $"{at}.id", nodeId));
         }
 
+        else if (!IsNameable(id))
+        {
+            findings.Add(new Finding(
+                code, $"The id at {at} cannot be shown or named in a path: it is '.' or '..', or holds control characters, ends of lines or marks that turn text round.", $"{at}.id"));
+        }
+
         Limit(findings, "FLK-0302", id, 50, $"{at}.id");
     }
+
+    private static bool IsNameable(string id) =>
+        id is not ("." or "..") && !id.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069'));
 
     private static void CheckEnd(List<Finding> findings, string missing, EdgeDefinition edge, string end, HashSet<string> nodes, string at)
     {

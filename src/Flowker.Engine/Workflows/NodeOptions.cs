@@ -12,7 +12,9 @@ internal sealed class NodeOptions(NodeDefinition node, int index, DefinitionRead
     private const string TransformationCode = "FLK-0142";
 
     private static readonly JsonElement EmptyObject = JsonText.Parse("{}");
-    private static readonly string[] Templated = ["url", "path", "endpointName", "query", "headers", "body"];
+
+    /// <summary>The members of an executor's data whose strings may hold placeholders.</summary>
+    public static string[] Templated { get; } = ["url", "path", "endpointName", "query", "headers", "body"];
 
     public string NodeId => node.Id;
 

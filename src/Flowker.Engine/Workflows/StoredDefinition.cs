@@ -7,7 +7,7 @@ namespace Flowker.Engine.Workflows;
 public static class StoredDefinition
 {
     /// <summary>Null when the stored text is damaged.</summary>
-    public static WorkflowDefinition? Read(ReadOnlyMemory<byte> body) => WorkflowReader.Read(body).Definition;
+    public static WorkflowDefinition? Read(ReadOnlyMemory<byte> body) => WorkflowReader.Read(body, stored: true).Definition;
 
     /// <summary>What executions are pinned to, to be read as when it was activated. Null when the stored text is damaged.</summary>
     public static WorkflowDefinition? ReadPinned(ReadOnlyMemory<byte> body) =>

@@ -23,6 +23,9 @@ public sealed record WorkflowDefinition
 
     /// <summary>Another one than of today only when it is pinned.</summary>
     public DefinitionReading Reading { get; init; } = DefinitionReading.Second;
+
+    /// <summary>The paths of members outside of <c>data</c> and <c>metadata</c> that nobody reads: kept to be pointed out.</summary>
+    public ImmutableArray<string> Unread { get; init; } = [];
 }
 
 /// <summary>What holds for a whole execution. Source: <c>spec/decisions.md</c>, "Deadline".</summary>

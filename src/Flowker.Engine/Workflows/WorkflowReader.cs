@@ -13,7 +13,9 @@ public static class WorkflowReader
     /// The definition as it was sent, its rules not yet checked; null with a finding when the text is no JSON (FLK-0001),
     /// a member has the wrong kind (FLK-0001), or a setting is out of its range (FLK-0302). Members that are missing are empty.
     /// </summary>
-    public static (WorkflowDefinition? Definition, IReadOnlyList<Finding> Findings) Read(ReadOnlyMemory<byte> utf8)
+    public static (WorkflowDefinition? Definition, IReadOnlyList<Finding> Findings) Read(ReadOnlyMemory<byte> utf8) => Read(utf8, stored: false);
+
+    internal static (WorkflowDefinition? Definition, IReadOnlyList<Finding> Findings) Read(ReadOnlyMemory<byte> utf8, bool stored)
     {
         if (!JsonText.TryParse(utf8, out var root) || root.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
         {
@@ -21,8 +23,11 @@ public static class WorkflowReader
         }
 
         var reading = new Reading();
-        var definition = reading.Workflow(root.ValueKind is JsonValueKind.Null ? EmptyObject : root);
-        return reading.Findings.Count > 0 ? (null, reading.Findings) : (definition, reading.Findings);
+        var body = root.ValueKind is JsonValueKind.Null ? EmptyObject : root;
+        var definition = reading.Workflow(body);
+        return reading.Findings.Count > 0
+            ? (null, reading.Findings)
+            : (definition with { Unread = stored ? UnreadMembers.Stored(body) : UnreadMembers.Of(body) }, reading.Findings);
     }
 
     private sealed class Reading

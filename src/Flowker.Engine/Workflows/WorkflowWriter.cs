@@ -17,6 +17,7 @@ public static class WorkflowWriter
             WriteText(writer, "description", definition.Description);
             WriteGraph(writer, definition);
             WriteElement(writer, "metadata", definition.Metadata);
+            WriteUnread(writer, definition);
         });
     }
 
@@ -89,6 +90,22 @@ public static class WorkflowWriter
             writer.WriteNumber("executionTimeoutSeconds", seconds);
             writer.WriteEndObject();
         }
+    }
+
+    private static void WriteUnread(Utf8JsonWriter writer, WorkflowDefinition definition)
+    {
+        if (definition.Unread.IsEmpty)
+        {
+            return;
+        }
+
+        writer.WriteStartArray(UnreadMembers.StoredAs);
+        foreach (var path in definition.Unread)
+        {
+            writer.WriteStringValue(path);
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteText(Utf8JsonWriter writer, string name, string? value)

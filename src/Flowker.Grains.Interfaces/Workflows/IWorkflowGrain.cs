@@ -38,6 +38,10 @@ public interface IWorkflowGrain : IGrainWithGuidKey
     [Alias("activate")]
     Task<Reply<WorkflowView>> ActivateAsync(int? ifMatch, Caller caller);
 
+    /// <summary>As <see cref="ActivateAsync"/>, but warnings refuse too.</summary>
+    [Alias("activate-strictly")]
+    Task<Reply<WorkflowView>> ActivateStrictlyAsync(int? ifMatch, Caller caller);
+
     /// <summary>From active (FLK-0102). Running executions go on.</summary>
     [Alias("deactivate")]
     Task<Reply<WorkflowView>> DeactivateAsync(int? ifMatch, Caller caller);
@@ -46,7 +50,7 @@ public interface IWorkflowGrain : IGrainWithGuidKey
     [Alias("draft")]
     Task<Reply<WorkflowView>> MoveToDraftAsync(int? ifMatch, Caller caller);
 
-    /// <summary>All findings that activation would refuse; changes nothing.</summary>
+    /// <summary>All that activation would refuse or point out; changes nothing. Of an active workflow: what it would say today.</summary>
     [Repeatable]
     [Alias("validate")]
     Task<Reply<ValidationReport>> ValidateAsync();

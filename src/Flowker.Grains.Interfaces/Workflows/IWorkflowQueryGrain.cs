@@ -7,6 +7,10 @@ public interface IWorkflowQueryGrain : IGrainWithIntegerKey
     /// <summary>Fault: INVALID_CURSOR.</summary>
     [Alias("list")]
     Task<Reply<Page<WorkflowView>>> ListAsync(DefinitionListRequest request);
+
+    /// <summary>All that create and activation would refuse or point out in a body that is not stored. Fault: FLK-0001 when it is no JSON object.</summary>
+    [Alias("validate")]
+    Task<Reply<ValidationReport>> ValidateAsync(Json body);
 }
 
 /// <summary>What to list; already checked against the limits of the contract.</summary>

@@ -67,13 +67,13 @@ public sealed record EdgeView
     [Id(5)] public string? Label { get; init; }
 }
 
-/// <summary>What activation would say.</summary>
+/// <summary>What activation would say. Valid when it would refuse nothing; warnings may remain.</summary>
 [GenerateSerializer, Immutable, Alias("flowker.validation-report")]
 public sealed record ValidationReport
 {
     [Id(0)] public required bool Valid { get; init; }
 
-    /// <summary>All findings, in the order in which activation checks.</summary>
+    /// <summary>All errors in the order in which activation checks, then the warnings.</summary>
     [Id(1)] public required ImmutableArray<FieldFault> Findings { get; init; }
 }
 

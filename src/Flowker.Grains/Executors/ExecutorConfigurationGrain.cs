@@ -52,8 +52,14 @@ internal sealed class ExecutorConfigurationGrain(
     public Task<Reply<ExecutorConfigurationView>> GetAsync() =>
         OnRowAsync<ExecutorConfigurationView>(ifMatch: null, row => Task.FromResult<Reply<ExecutorConfigurationView>>(View(row)));
 
-    // What is wrong with the body is told before the status is looked at, except what only the stored secrets decide.
+    // A body that cannot be read is told before anything is looked up; what else is wrong with it before the status is looked
+    // at, except what only the stored secrets decide.
     public Task<Reply<ExecutorConfigurationView>> ReplaceAsync(Json body, int? ifMatch, Caller caller) =>
+        Read(body, stored: null).Findings is [{ Code: Faults.UnreadableCode }, ..] unreadable
+            ? Task.FromResult<Reply<ExecutorConfigurationView>>(Faults.Of(unreadable))
+            : ReplaceReadableAsync(body, ifMatch, caller);
+
+    private Task<Reply<ExecutorConfigurationView>> ReplaceReadableAsync(Json body, int? ifMatch, Caller caller) =>
         OnRowAsync<ExecutorConfigurationView>(ifMatch, async row =>
         {
             var stored = ExecutorConfigurationViews.Open(row, secrets);

@@ -15,8 +15,13 @@ internal sealed record Feature(string Name)
     /// <summary>Pinned definitions say by which rules they are read, where that makes a difference.</summary>
     public static Feature DefinitionReadings { get; } = new("definition-readings");
 
+    /// <summary>
+    /// A schedule whose type is in its trigger's id. An older silo that its clock came to would find no schedule and stop it for good.
+    /// </summary>
+    public static Feature TriggerIds { get; } = new("trigger-ids");
+
     /// <summary>All that this program knows. A name is stored for good; it takes small letters, digits and dashes.</summary>
-    public static IReadOnlyList<Feature> All { get; } = [DefinitionReadings];
+    public static IReadOnlyList<Feature> All { get; } = [DefinitionReadings, TriggerIds];
 
     public override string ToString() => Name;
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Flowker.Engine.Catalog;
 using Flowker.Engine.Schedules;
+using Flowker.Engine.Validation;
 using Flowker.Engine.Workflows;
 using Flowker.Grains.Executions;
 using Flowker.Grains.Interfaces;
@@ -17,6 +19,7 @@ namespace Flowker.Grains.Schedules;
 internal sealed class ScheduleGrain(
     [PersistentState("flowker.schedule")] IPersistentState<ScheduleState> state,
     IDefinitionStore definitions,
+    ProviderCatalog catalog,
     ExecutionServices services,
     ILogger<ScheduleGrain> logger) : Grain, IScheduleGrain, IRemindable
 {
@@ -71,11 +74,12 @@ internal sealed class ScheduleGrain(
 
         var progress = Progress(row, []);
         var active = row.Status == "active";
+        var triggers = await TriggersAsync(row);
         return new ScheduleView
         {
             WorkflowId = WorkflowId,
             Active = active,
-            Triggers = [.. Triggers(row).Select(t => View(t, progress.Triggers.GetValueOrDefault(t.NodeId), active ? count : 0))],
+            Triggers = [.. triggers.Select(t => View(t, progress.Triggers.GetValueOrDefault(t.NodeId), active ? count : 0))],
         };
     });
 
@@ -109,7 +113,7 @@ internal sealed class ScheduleGrain(
     private async Task<DateTimeOffset> LookAsync(DateTimeOffset now)
     {
         var row = await definitions.GetWorkflowAsync(WorkflowId);
-        IReadOnlyList<ScheduleTrigger> triggers = row is { Status: "active" } ? Triggers(row) : [];
+        IReadOnlyList<ScheduleTrigger> triggers = row is { Status: "active" } ? await TriggersAsync(row) : [];
         if (row is null || triggers.Count == 0)
         {
             if (services.Time.GetElapsedTime(_watchedAt) > Patience)
@@ -192,8 +196,24 @@ internal sealed class ScheduleGrain(
     private static ScheduleProgress With(ScheduleProgress progress, ScheduleTrigger trigger, Func<TriggerProgress, TriggerProgress> change) =>
         progress with { Triggers = progress.Triggers.SetItem(trigger.NodeId, change(progress.Triggers[trigger.NodeId])) };
 
-    private static IReadOnlyList<ScheduleTrigger> Triggers(WorkflowRow row) =>
-        StoredDefinition.Read(row.Body) is { } definition ? ScheduleTriggers.Of(definition) : [];
+    private async Task<IReadOnlyList<ScheduleTrigger>> TriggersAsync(WorkflowRow row)
+    {
+        if (StoredDefinition.Read(row.Body) is not { } definition)
+        {
+            return [];
+        }
+
+        var typed = TriggerTypes.Explicit(definition, catalog);
+        if (!ReferenceEquals(typed, definition) && row.DefinitionHash is { } activated)
+        {
+            // A type that only its trigger's id tells counts from the activation that took it so.
+            return await definitions.GetPinnedDefinitionAsync(activated) is { } pinned && StoredDefinition.Read(pinned) is { } read
+                ? ScheduleTriggers.Of(read)
+                : [];
+        }
+
+        return ScheduleTriggers.Of(typed);
+    }
 
     private ScheduledTriggerView View(ScheduleTrigger trigger, TriggerProgress? progress, int count) => new()
     {

@@ -74,7 +74,17 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
     public Task<Reply<WorkflowView>> GetAsync() => GuardedAsync(() => Task.FromResult<Reply<WorkflowView>>(
         _row is null ? NotFound() : View()));
 
-    public Task<Reply<WorkflowView>> ReplaceAsync(Json body, int? ifMatch, Caller caller) => GuardedAsync<WorkflowView>(async () =>
+    // A body that cannot be read is told before anything is looked up, also for a workflow that does not exist.
+    public async Task<Reply<WorkflowView>> ReplaceAsync(Json body, int? ifMatch, Caller caller)
+    {
+        var (read, unreadable) = WorkflowReader.Read(body.Utf8);
+        return read is null && unreadable.Any(f => f.Code == Faults.UnreadableCode)
+            ? Faults.Of(unreadable)
+            : await ReplaceAsync(read, unreadable, ifMatch, caller);
+    }
+
+    private Task<Reply<WorkflowView>> ReplaceAsync(
+        WorkflowDefinition? read, IReadOnlyList<Finding> outOfLimits, int? ifMatch, Caller caller) => GuardedAsync<WorkflowView>(async () =>
     {
         if (Unchangeable(ifMatch) is { } fault)
         {
@@ -86,7 +96,12 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
             return Faults.WorkflowLocked(_row.Status, "edited");
         }
 
-        var (definition, secrets, findings) = await ReadAsync(body);
+        if (read is null)
+        {
+            return Faults.Of(outOfLimits);
+        }
+
+        var (definition, secrets, findings) = await CheckAsync(read);
         if (definition is null)
         {
             return Faults.Of(findings);
@@ -142,7 +157,11 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
             : Faults.WorkflowNameTaken(copy.Name);
     });
 
-    public Task<Reply<WorkflowView>> ActivateAsync(int? ifMatch, Caller caller) => GuardedAsync<WorkflowView>(async () =>
+    public Task<Reply<WorkflowView>> ActivateAsync(int? ifMatch, Caller caller) => ActivateAsync(ifMatch, FindingSeverity.Error, caller);
+
+    public Task<Reply<WorkflowView>> ActivateStrictlyAsync(int? ifMatch, Caller caller) => ActivateAsync(ifMatch, FindingSeverity.Warning, caller);
+
+    private Task<Reply<WorkflowView>> ActivateAsync(int? ifMatch, FindingSeverity refused, Caller caller) => GuardedAsync<WorkflowView>(async () =>
     {
         if (Unchangeable(ifMatch) is { } fault)
         {
@@ -150,12 +169,14 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
         }
 
         var findings = await FindingsAsync();
-        if (findings.Count > 0)
+        if (findings.Any(f => f.Severity <= refused))
         {
             return Faults.Of(findings);
         }
 
-        return _row!.Status == "draft" ? await OpenAsync(caller) : Faults.WorkflowTransition(_row.Status, "activated");
+        return _row!.Status != "draft" ? Faults.WorkflowTransition(_row.Status, "activated")
+            : HasTypesInIds && !features.IsOn(Feature.TriggerIds) ? Faults.NotAllSilosKnow()
+            : await OpenAsync(caller);
     });
 
     public Task<Reply<WorkflowView>> DeactivateAsync(int? ifMatch, Caller caller) => GuardedAsync<WorkflowView>(async () =>
@@ -175,8 +196,7 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
             return NotFound();
         }
 
-        var findings = await FindingsAsync();
-        return new ValidationReport { Valid = findings.Count == 0, Findings = Faults.ToFields(findings) };
+        return ValidationReports.Of(await FindingsAsync());
     });
 
     public Task<Reply<ActiveDefinition>> GetActiveDefinitionAsync() => GuardedAsync(() => Task.FromResult<Reply<ActiveDefinition>>(
@@ -220,6 +240,8 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
         }
     }
 
+    private bool HasTypesInIds => !ReferenceEquals(TriggerTypes.Explicit(_definition, catalog), _definition);
+
     private Fault NotFound() => Faults.WorkflowNotFound(this.GetPrimaryKey());
 
     private Fault? Unchangeable(int? ifMatch) =>
@@ -231,12 +253,13 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
         Json body)
     {
         var (definition, findings) = WorkflowReader.Read(body.Utf8);
-        if (definition is null)
-        {
-            return (null, WorkflowSecrets.None, findings);
-        }
+        return definition is null ? (null, WorkflowSecrets.None, findings) : await CheckAsync(definition);
+    }
 
-        findings = EditRules.Check(definition, catalog, await ProviderReferences.LoadAsync(definitions, definition));
+    private async Task<(WorkflowDefinition? Definition, ImmutableDictionary<string, TriggerSecret> Secrets, IReadOnlyList<Finding> Findings)> CheckAsync(
+        WorkflowDefinition definition)
+    {
+        var findings = EditRules.Check(definition, catalog, await ProviderReferences.LoadAsync(definitions, definition));
         var (masked, secrets, unknown) = TriggerSecrets.Take(definition, _secrets);
         findings = [.. findings, .. unknown, .. WebhookGuardRules.Check(definition, secrets)];
         return findings.Count > 0 ? (null, secrets, findings) : (masked, secrets, []);
@@ -276,7 +299,7 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
     // The clock is asked for before and after: should this process die in between, it finds out by itself.
     private async Task<Reply<WorkflowView>> OpenAsync(Caller caller)
     {
-        var scheduled = ScheduleTriggers.Of(_definition).Count > 0;
+        var scheduled = ScheduleTriggers.Of(TriggerTypes.Explicit(_definition, catalog)).Count > 0;
         var clock = GrainFactory.GetGrain<IScheduleGrain>(_row!.Id);
         if (scheduled && await clock.WatchAsync() is { Ok: false } refused)
         {
@@ -297,7 +320,7 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
         var moved = await MoveAsync("inactive", "WORKFLOW_DEACTIVATED", "DEACTIVATE", caller);
         if (moved.Ok)
         {
-            await WebhookEndpoint.ForgetAsync(GrainFactory, WebhookTriggers.Of(_definition, _secrets));
+            await WebhookEndpoint.ForgetAsync(GrainFactory, WebhookTriggers.Of(TriggerTypes.Explicit(_definition, catalog), _secrets));
         }
 
         return moved;
@@ -312,7 +335,8 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
         Caller caller)
     {
         var active = row.Status == "active";
-        var pinned = active ? WorkflowWriter.Pin(definition, PinnedReading) : null;
+        var typed = TriggerTypes.Explicit(definition, catalog);
+        var pinned = active ? WorkflowWriter.Pin(typed, PinnedReading) : null;
         var now = services.Now();
         var saved = row with
         {
@@ -322,7 +346,7 @@ internal sealed class WorkflowGrain(IDefinitionStore definitions, ProviderCatalo
             DefinitionHash = pinned?.Hash,
             PinnedBody = pinned?.Body ?? ReadOnlyMemory<byte>.Empty,
             Providers = active ? ProviderReferences.Ids(definition) : [],
-            Routes = active ? [.. WebhookTriggers.Of(definition, secrets).Select(t => WebhookEndpoint.Seal(row.Id, t, box))] : [],
+            Routes = active ? [.. WebhookTriggers.Of(typed, secrets).Select(t => WebhookEndpoint.Seal(row.Id, t, box))] : [],
             UpdatedAt = now,
         };
         var entry = AuditEvents.Make(
