@@ -41,7 +41,6 @@ public static class ActivationRules
         }
 
         findings.AddRange(CatalogRules.Check(definition, catalog, providers));
-        findings.AddRange(RetryRules.Check(definition));
         var typed = TriggerTypes.Explicit(definition, catalog);
         findings.AddRange(TriggerRules.Check(definition, typed, catalog));
         findings.AddRange(ScheduleTriggers.Check(typed).Select(AtActivation));

@@ -19,7 +19,6 @@ public static class EditRules
     [
         .. CatalogRules.Check(definition, catalog, providers),
         .. MappingRules.Check(definition),
-        .. RetryRules.Check(definition),
         // Conditions and cycles may be unfinished in a draft; mappings and options may not.
         .. PlanCompiler.Compile(definition).Findings.Where(f => f.Phase is FindingPhase.Draft && !DraftRules.Covers(f)),
         .. CallRules.Check(definition),
