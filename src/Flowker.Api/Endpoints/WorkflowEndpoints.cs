@@ -73,7 +73,7 @@ internal static class WorkflowEndpoints
         workflows.MapPost("/{id}/activate", ActivateAsync)
             .Needs(Roles.Editor)
             .Describes("activateWorkflow", "Activate a Workflow", "From draft, when all of it can run. Warnings refuse it only when it is asked to be strict.")
-            .Id("id", IdText).Query("strict", "Whether warnings refuse, too.", "true", "false").IfMatch().Gives<WorkflowResponse>()
+            .Id("id", IdText).Flag("strict", "Whether warnings refuse, too.").IfMatch().Gives<WorkflowResponse>()
             .Refuses([.. DraftFaults, "FLK-0100", "FLK-0102", .. ActivationFaults, "FLK-0172", "FLK-0360"]);
         workflows.MapPost("/{id}/deactivate", (string id, HttpContext http, IGrainFactory grains) =>
                 ChangeAsync(id, http, grains, (workflow, ifMatch, caller) => workflow.DeactivateAsync(ifMatch, caller)))

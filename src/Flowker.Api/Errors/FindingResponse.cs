@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Flowker.Api.OpenApi;
 using Flowker.Grains.Interfaces;
 
@@ -11,7 +10,7 @@ internal sealed record FindingResponse(
     [property: Description("The member it is about; absent when it is about the whole.")] string? Field,
     [property: Description("Machine-readable code with the FLK prefix.")] string Code,
     [property: Description("Human-readable explanation.")] string Message,
-    [property: Description("An error is refused, a warning only pointed out."), AllowedValues("error", "warning")] string Severity,
+    [property: Description("An error is refused, a warning only pointed out.")] string Severity,
     [property: Description("The node it is about, if there is one.")] string? NodeId)
 {
     public static FindingResponse Of(FieldFault fault) =>

@@ -73,7 +73,7 @@ internal static class RouteNotes
             Minimum = minimum,
             Maximum = maximum,
             Preset = preset is { } given ? JsonValue.Create(given) : null,
-        });
+        }).TakesNoOtherQuery();
 
     /// <summary>Yes or no; no unless asked.</summary>
     public static RouteHandlerBuilder Flag(this RouteHandlerBuilder route, string name, string description) =>
@@ -81,7 +81,7 @@ internal static class RouteNotes
         {
             Type = JsonSchemaType.Boolean,
             Preset = JsonValue.Create(false),
-        });
+        }).TakesNoOtherQuery();
 
     /// <summary>A list with a cursor.</summary>
     public static RouteHandlerBuilder Pages(this RouteHandlerBuilder route, params string[] sortBy)

@@ -121,6 +121,7 @@ public sealed class EveryRouteTests(Service service) : IClassFixture<Service>
         await GetAsync($"{root}/{id}");
         await SendAsync(HttpMethod.Put, $"{root}/{id}", body);
         await PostAsync($"{root}/{id}/validate");
+        await PostAsync($"{root}/validate", body);
         var clone = (string)(await PostAsync($"{root}/{id}/clone", """{"name":"every-route-2"}""")).Json["workflowId"]!;
         await SendAsync(HttpMethod.Delete, $"{root}/{clone}");
         await PostAsync($"{root}/{id}/activate");
