@@ -50,6 +50,8 @@ internal static class Faults
 
     public static Fault ExecutionNotEnded(Guid id) => Make("FLK-0502", $"Execution {id} has not ended yet.");
 
+    public static Fault ExecutionEnded(Guid id) => Make("FLK-0512", $"Execution {id} has ended.");
+
     public static Fault StepNotFound(Guid executionId, string nodeId) =>
         Make("FLK-0511", $"The workflow that execution {executionId} runs has no node '{nodeId}'.");
 

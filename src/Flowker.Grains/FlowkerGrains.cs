@@ -55,6 +55,8 @@ public static class FlowkerGrains
         services.AddSingleton<StartAdmission>();
         services.AddSingleton<ExecutionServices>();
         services.AddSingleton<LivingSilos>();
+        services.AddSingleton<SuspectTurns>();
+        services.AddSingleton<LeftToOthers>();
         services.AddSingleton(recovery ?? new RecoveryOptions());
         services.AddSingleton(retention ?? new RetentionOptions());
         services.AddSingleton(features ?? new FeatureOptions());

@@ -15,7 +15,7 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Error, "Execution {ExecutionId} of workflow {WorkflowId}: the driver stopped; the next sweep resumes it.")]
     public static partial void DriverStopped(ILogger logger, Exception failure, Guid executionId, Guid workflowId);
 
-    [LoggerMessage(5, LogLevel.Error, "Execution {ExecutionId}: its journal cannot be read; it stays open and is tried again.")]
+    [LoggerMessage(5, LogLevel.Error, "Execution {ExecutionId}: its journal cannot be read here; it is left to silos that can.")]
     public static partial void JournalUnreadable(ILogger logger, Guid executionId);
 
     [LoggerMessage(6, LogLevel.Information, "Sweep: {Count} open executions taken over.")]
@@ -32,6 +32,15 @@ internal static partial class Log
 
     [LoggerMessage(28, LogLevel.Error, "A call of provider configuration {ProviderConfigId} could not be prepared.")]
     public static partial void CallNotAdmitted(ILogger logger, Exception failure, Guid providerConfigId);
+
+    [LoggerMessage(15, LogLevel.Error, "Execution {ExecutionId} of workflow {WorkflowId}: its definition cannot be compiled here; it is left to silos that can.")]
+    public static partial void DefinitionUnreadable(ILogger logger, Guid executionId, Guid workflowId);
+
+    [LoggerMessage(16, LogLevel.Error, "Execution {ExecutionId}: its next step could not be computed; the next sweep tries it again.")]
+    public static partial void TurnFailed(ILogger logger, Exception failure, Guid executionId);
+
+    [LoggerMessage(17, LogLevel.Error, "Execution {ExecutionId} of workflow {WorkflowId} is set aside: silos died again and again while they computed its next step.")]
+    public static partial void SetAside(ILogger logger, Guid executionId, Guid workflowId);
 
     [LoggerMessage(31, LogLevel.Warning, "The schedule of workflow {WorkflowId} could not be looked at; tried again within a minute.")]
     public static partial void ScheduleFailed(ILogger logger, Exception failure, Guid workflowId);

@@ -43,6 +43,7 @@ public static class FlowkerStorage
 
         services.AddSingleton<IJournal, GroupCommitJournal>();
         services.AddSingleton<IExecutionQueries, SqlExecutionQueries>();
+        services.AddSingleton<IExecutionClaims, SqlExecutionClaims>();
         services.AddSingleton<IDefinitionStore, SqlDefinitionStore>();
         services.AddSingleton<IExecutorConfigurationStore, SqlExecutorConfigurationStore>();
         services.AddSingleton<IApiKeyStore, SqlApiKeyStore>();

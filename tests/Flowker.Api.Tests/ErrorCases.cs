@@ -87,6 +87,8 @@ public class ErrorCases : IAsyncLifetime
         Case("FLK-0310", () => GetAsync("/v1/executions?sortOrder=up")),
         Case("INVALID_CURSOR", () => GetAsync("/v1/workflows?cursor=x")),
         Case("FLK-0172", () => PostAsync("/v1/operations/features/unheard-of")),
+        Case("FLK-0512", async () => await PostAsync($"/v1/executions/{await ExecutionAsync()}/resume", """{"reason":"again"}""")),
+        Case("FLK-0553", () => PostAsync($"/v1/executions/{Nobody}/resume", """{"reason":" "}""")),
         Case("FLK-0404", () => GetAsync("/v1/nothing")),
         Case("FLK-0405", () => Service.SendAsync(HttpMethod.Patch, "/v1/workflows")),
         Case("FLK-0413", () => PostAsync("/v1/workflows", new string(' ', 5_000_000))),

@@ -26,8 +26,8 @@ public sealed class FeatureTests(Service service) : IClassFixture<Service>
                 Assert.False((bool)before["on"]!);
                 var switched = await held.PostAsync($"/v1/operations/features/{feature.Name}");
                 Assert.True((bool)switched.Json["on"]!, switched.Text);
-                var events = await held.GetAsync($"/v1/audit-events?eventType=FEATURE_SWITCHED_ON&resourceId={feature.Name}");
-                Assert.Single(events.Json["items"]!.AsArray());
+                var events = await held.GetAsync("/v1/audit-events?eventType=FEATURE_SWITCHED_ON&limit=100");
+                Assert.Single(events.Json["items"]!.AsArray(), e => (string?)e!["resourceId"] == feature.Name);
             }
 
             (await held.PostAsync("/v1/operations/features/unheard-of")).Is(422, "FLK-0172");

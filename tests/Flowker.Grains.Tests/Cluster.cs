@@ -111,10 +111,10 @@ public class Cluster : IAsyncLifetime
         });
     }
 
-    /// <summary>A start that is stored, and that nobody drives.</summary>
-    internal async Task<Guid> StoreStartAsync(Guid workflow, string owner)
+    /// <summary>A start that is stored, and that nobody drives; with an event after it as a later version may write one.</summary>
+    internal async Task<Guid> StoreStartAsync(Guid workflow, string owner, string? definitionHash = null, string? laterEvent = null)
     {
-        var hash = (await Grains.GetGrain<IWorkflowGrain>(workflow).GetActiveDefinitionAsync()).Value!.Hash;
+        var hash = definitionHash ?? (await Grains.GetGrain<IWorkflowGrain>(workflow).GetActiveDefinitionAsync()).Value!.Hash;
         var id = Guid.CreateVersion7();
         var started = new ExecutionStarted
         {
@@ -130,7 +130,9 @@ public class Cluster : IAsyncLifetime
             ExecutionId = id,
             CommitId = Guid.NewGuid(),
             ExpectedVersion = 0,
-            Events = ExecutionEventCodec.Encode([started]),
+            Events = laterEvent is null
+                ? ExecutionEventCodec.Encode([started])
+                : System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(ExecutionEventCodec.Encode([started]))[..^1] + $",{laterEvent}]"),
             Summary = new ExecutionSummary { Status = "running", CurrentStep = 0, Owner = owner },
             Start = new ExecutionStart
             {

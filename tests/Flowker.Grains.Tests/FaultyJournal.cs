@@ -10,11 +10,19 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
 
     public Func<ExecutionCommit, bool> LoseRequestOf { get; set; } = _ => false;
 
+    /// <summary>What computing a turn would need more memory for than there is.</summary>
+    public Func<ExecutionCommit, bool> IsPoison { get; set; } = _ => false;
+
     public async Task<AppendResult> AppendAsync(ExecutionCommit commit, CancellationToken cancellationToken = default)
     {
         if (LoseRequestOf(commit))
         {
             throw new StorageUnavailableException("The request was lost.");
+        }
+
+        if (IsPoison(commit))
+        {
+            throw new OutOfMemoryException();
         }
 
         // Decided before the write: whoever reads what it wrote may look at what was lost.

@@ -39,6 +39,8 @@ internal sealed class Store : IAsyncDisposable
 
     public IJournal Journal => _services.GetRequiredService<IJournal>();
 
+    public IExecutionClaims Claims => _services.GetRequiredService<IExecutionClaims>();
+
     public IExecutionQueries Executions => _services.GetRequiredService<IExecutionQueries>();
 
     public IDefinitionStore Definitions => _services.GetRequiredService<IDefinitionStore>();

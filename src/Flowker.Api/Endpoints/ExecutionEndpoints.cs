@@ -55,6 +55,10 @@ internal static class ExecutionEndpoints
             .Needs(Roles.Viewer)
             .Describes("getExecution", "Retrieve an Execution", "How far it has come, and on what it waits.")
             .Id("id", IdText).Gives<ExecutionResponse>().Refuses("FLK-0500");
+        executions.MapPost("/{id}/resume", ResumeAsync)
+            .Needs(Roles.Operator)
+            .Describes("resumeExecution", "Resume an Execution", "Tries one again that was set aside because silos died of it. Any other open one is left as it is.")
+            .Id("id", IdText).Takes<ResumeInput>().Gives<CommandResponse>().Refuses("FLK-0350", "FLK-0500", "FLK-0512", "FLK-0553");
         executions.MapRead("/{id}/results", (string id, IGrainFactory grains) =>
                 ReadAsync(id, grains, (query, execution) => query.GetResultsAsync(execution), ExecutionResultsResponse.Of))
             .Needs(Roles.Viewer)
@@ -70,6 +74,29 @@ internal static class ExecutionEndpoints
             .Needs(Roles.Viewer)
             .Describes("getExecutionStep", "Retrieve an Execution Step", "One node with all attempts at its call.")
             .Id("id", IdText).Named("nodeId", "The node's id in the workflow.").Gives<StepDetailResponse>().Refuses("FLK-0500", "FLK-0511");
+    }
+
+    private static async Task<IResult> ResumeAsync(string id, HttpContext http, IGrainFactory grains)
+    {
+        var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.HardLimit, ErrorRegistry.BodyTooLarge);
+        if (body is null)
+        {
+            return refusal!.Answer;
+        }
+
+        if (!RequestReading.TryId(id, out var execution))
+        {
+            return RequestReading.BadId(id);
+        }
+
+        var (reason, badReason) = ReasonBody.Read(body);
+        if (reason is null)
+        {
+            return badReason!;
+        }
+
+        var resumed = await grains.GetGrain<IExecutionGrain>(execution).TakeUpAsync(reason, http.Caller());
+        return resumed.Ok ? ApiJson.Ok(CommandResponse.Of(resumed.Value)) : ErrorResults.Error(resumed.Fault);
     }
 
     // The order of the checks is observable: size, id, form, key, and only then what the engine knows.

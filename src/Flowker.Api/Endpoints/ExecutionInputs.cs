@@ -12,6 +12,12 @@ internal sealed record ExecuteWorkflowInput(
     [property: Example("""{"transactionId":"txn-98765","amount":1500,"currency":"BRL","customerId":"cust-12345","message":"Payment received"}""")]
     IReadOnlyDictionary<string, Json> InputData);
 
+/// <summary>Why a command is given. It is written to the audit trail for good.</summary>
+internal sealed record ResumeInput(
+    [property: Description("Why, in 1 to 500 characters. It is kept in the audit trail for good, so it should hold no personal data.")]
+    [property: Example("\"more memory was given to the silos\"")]
+    string Reason);
+
 /// <summary>The body of a webhook: any members.</summary>
 [AnyMembers]
 [Example("""{"transactionId":"txn-98765","amount":1500}""")]

@@ -48,10 +48,24 @@ internal sealed record ExecutionResponse(
 /// <summary>On what it waits, since when and until when.</summary>
 [SchemaName("Wait")]
 internal sealed record WaitResponse(
-    string Type, string NodeId, DateTime Since, DateTime Until, int Attempt, string? Reason, Guid? ProviderConfigId)
+    string Type, string? NodeId, DateTime Since, DateTime Until, int? Attempt, string? Reason, Guid? ProviderConfigId)
 {
     public static WaitResponse Of(Wait wait) =>
-        new(wait.Type, wait.NodeId, wait.Since.UtcDateTime, wait.Until.UtcDateTime, wait.Attempt, wait.Reason, wait.ProviderConfigId);
+        new(
+            wait.Type,
+            wait.NodeId.Length > 0 ? wait.NodeId : null,
+            wait.Since.UtcDateTime,
+            wait.Until.UtcDateTime,
+            wait.Attempt > 0 ? wait.Attempt : null,
+            wait.Reason,
+            wait.ProviderConfigId);
+}
+
+/// <summary>The execution after a command; <c>version</c> is that of its journal.</summary>
+[SchemaName("CommandOutput")]
+internal sealed record CommandResponse(Guid ExecutionId, string Status, int Version)
+{
+    public static CommandResponse Of(CommandOutcome outcome) => new(outcome.ExecutionId, outcome.Status, outcome.Version);
 }
 
 /// <summary>What an execution that has ended did and gave. Source: <c>spec/reference-api.md</c>, 5.2.0.</summary>

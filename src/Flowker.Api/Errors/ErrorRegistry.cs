@@ -165,6 +165,8 @@ internal static class ErrorRegistry
         new("FLK-0509", 400, "Idempotency-Key is missing or malformed"),
         new("FLK-0510", 422, "the Idempotency-Key was used with another request"),
         new("FLK-0511", 404, "the execution has no such node"),
+        new("FLK-0512", 422, "the execution has ended"),
+        new("FLK-0553", 422, "a reason is required"),
 
         // Audit.
         new("FLK-0600", 404, "audit event not found"),

@@ -20,6 +20,8 @@ namespace Flowker.Engine.Executions;
 [JsonDerivedType(typeof(NodeSkipped), "node-skipped")]
 [JsonDerivedType(typeof(ExecutionCompleted), "completed")]
 [JsonDerivedType(typeof(ExecutionFailed), "failed")]
+[JsonDerivedType(typeof(ExecutionSetAside), "set-aside")]
+[JsonDerivedType(typeof(ExecutionTakenUp), "taken-up")]
 public abstract record ExecutionEvent
 {
     public required DateTimeOffset At { get; init; }
@@ -54,6 +56,15 @@ public sealed record ExecutionStarted : ExecutionEvent
 /// as work.
 /// </summary>
 public sealed record ExecutionResumed : ExecutionEvent;
+
+/// <summary>Silos died again and again while they computed a turn of it: nobody drives it until somebody takes it up again.</summary>
+public sealed record ExecutionSetAside : ExecutionEvent;
+
+/// <summary>Somebody decided that what was set aside is to be tried again.</summary>
+public sealed record ExecutionTakenUp : ExecutionEvent
+{
+    public required string Reason { get; init; }
+}
 
 /// <summary>The intent to make a provider call, committed before anything is sent.</summary>
 public sealed record NodeStarted : ExecutionEvent

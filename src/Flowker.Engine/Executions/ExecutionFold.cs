@@ -1,6 +1,9 @@
 namespace Flowker.Engine.Executions;
 
-/// <summary>Folds events into a state. Total: any order of events gives a state, so that replay cannot fail.</summary>
+/// <summary>
+/// Folds events into a state. Any order of events that it knows gives a state, so that replay cannot fail; an event that it does not
+/// know is an <see cref="UnknownEventException"/>, since a state that forgot it would be another one.
+/// </summary>
 public static class ExecutionFold
 {
     public static ExecutionState Fold(IEnumerable<ExecutionEvent> events) => events.Aggregate(ExecutionState.Empty, Apply);
@@ -22,6 +25,8 @@ public static class ExecutionFold
                 StartedAt = e.At,
             },
             ExecutionResumed e => Resumed(state, e),
+            ExecutionSetAside => state with { SetAside = true },
+            ExecutionTakenUp => state with { SetAside = false },
             NodeStarted e => Started(state, e),
             NodeHeld e => Held(state, e),
             NodeReleased e => Released(state, e),
@@ -41,7 +46,7 @@ public static class ExecutionFold
                 CompletedAt = e.At,
                 Failure = new Failure(e.Code, e.Message, e.NodeId),
             },
-            _ => state,
+            _ => throw new UnknownEventException(happened),
         };
         return next with { LastEventAt = happened.At, Work = WorkOf(state, happened) };
     }
@@ -49,7 +54,7 @@ public static class ExecutionFold
     private static TimeSpan WorkOf(ExecutionState state, ExecutionEvent happened) => happened switch
     {
         { Work: { } milliseconds } => TimeSpan.FromMilliseconds(milliseconds),
-        ExecutionStarted or ExecutionResumed => state.Work,
+        ExecutionStarted or ExecutionResumed or ExecutionSetAside => state.Work,
         { At: var at } when at > state.LastEventAt => state.Work + (at - state.LastEventAt),
         _ => state.Work,
     };

@@ -155,7 +155,7 @@ public static class ExecutionMachine
     // What is asked for wakes the driver by being answered.
     private static DateTimeOffset? WakeAt(ExecutionState state, DateTimeOffset deadline, IReadOnlyCollection<string> asked)
     {
-        if (state.Ended)
+        if (state.Ended || state.SetAside)
         {
             return null;
         }
@@ -197,7 +197,7 @@ public static class ExecutionMachine
 
         public void Run(bool isOver)
         {
-            if (State.Ended)
+            if (State.Ended || State.SetAside)
             {
                 return;
             }
@@ -245,8 +245,10 @@ public static class ExecutionMachine
                     Emit(CallSettlement.Fail(
                         State, plan, node, interrupted, "FLK-0504", "its call was interrupted and the outcome is unknown", null, null, now));
                     break;
-                default:
+                case { Status: NodeStatus.Calling or NodeStatus.Waiting or NodeStatus.Completed or NodeStatus.Failed or NodeStatus.Skipped }:
                     break;
+                case { Status: var unknown }:
+                    throw new InvalidOperationException($"Nothing is known of what a node does that is {unknown}.");
             }
         }
 
@@ -280,9 +282,11 @@ public static class ExecutionMachine
                 case NodeKind.Action:
                     Emit(NodeSteps.Act(State, plan, node, now));
                     break;
-                default:
+                case NodeKind.Trigger:
                     Emit(NodeSteps.Pass(State, plan, node, now));
                     break;
+                default:
+                    throw new InvalidOperationException($"Nothing is known of how a node of kind {node.Kind} runs.");
             }
         }
 

@@ -43,6 +43,9 @@ public sealed record ExecutionState
     /// </summary>
     public TimeSpan Work { get; init; }
 
+    /// <summary>Nobody drives it until it is taken up again.</summary>
+    public bool SetAside { get; init; }
+
     /// <summary>Only nodes that something happened to.</summary>
     public ImmutableDictionary<string, NodeState> Nodes { get; init; } =
         ImmutableDictionary.Create<string, NodeState>(StringComparer.Ordinal);

@@ -43,7 +43,8 @@ internal static class NodeSteps
         TransformStep transform => Transform(state, plan, node, transform, now),
         LogStep log => Completed(state, plan, node, LogEntry(log, NodeContext.Before(state, plan, node)), null, now),
         FailStep fail => Failed(state, node, fail.Code, now, Message(fail.Message, NodeContext.Before(state, plan, node))),
-        _ => Completed(state, plan, node, node.Action!.Data, null, now),
+        TraceStep trace => Completed(state, plan, node, trace.Data, null, now),
+        var unknown => throw new InvalidOperationException($"Nothing is known of what the action {unknown?.GetType().Name} does."),
     };
 
     // The step's output is the node's data; what it sets stands there with its placeholders filled.

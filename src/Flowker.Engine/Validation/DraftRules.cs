@@ -55,7 +55,7 @@ public static class DraftRules
     }
 
     /// <summary>Found again by whoever compiles the definition: repeated ids and loose ends.</summary>
-    internal static bool Covers(Finding finding) => finding.Code is "FLK-0115" or "FLK-0120";
+    internal static bool Covers(Finding finding) => finding.Code is "FLK-0115" or "FLK-0120" or "FLK-0121";
 
     private static HashSet<string> CheckNodes(WorkflowDefinition definition, List<Finding> findings)
     {

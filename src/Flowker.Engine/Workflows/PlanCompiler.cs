@@ -10,7 +10,7 @@ public static class PlanCompiler
     /// <summary>
     /// Parses conditions, mappings and policies and orders the graph. All findings at once: FLK-0105 condition,
     /// FLK-0140/0141/0142 mapping, transforms or template, FLK-0143 an unfinished action, FLK-0302 a faulty option of a node,
-    /// FLK-0508 a cycle. The plan is null when there is one. Expects node ids to be unique and edges to end at nodes; a
+    /// FLK-0508 a cycle, FLK-0121 a node of a type that this program does not know. The plan is null when there is one. Expects node ids to be unique and edges to end at nodes; a
     /// definition that breaks this yields findings too (FLK-0115, FLK-0120), never an exception.
     /// </summary>
     public static (WorkflowPlan? Plan, IReadOnlyList<Finding> Findings) Compile(WorkflowDefinition definition)
@@ -44,21 +44,30 @@ public static class PlanCompiler
         foreach (var definitionIndex in order)
         {
             var node = definition.Nodes[definitionIndex];
-            nodes.Add(Compile(node, nodes.Count, definitionIndex, definition.Reading, findings));
+            if (KindOf(node.Type) is { } kind)
+            {
+                nodes.Add(Compile(node, kind, nodes.Count, definitionIndex, definition.Reading, findings));
+                continue;
+            }
+
+            // Perhaps one of a later version: to run it as something else could skip an approval.
+            findings.Add(new Finding("FLK-0121", $"Node '{node.Id}' has the unknown type '{node.Type}'.", $"nodes[{definitionIndex}].type", node.Id));
         }
 
         return nodes;
     }
 
-    private static PlanNode Compile(NodeDefinition node, int index, int definitionIndex, DefinitionReading reading, List<Finding> findings)
+    private static NodeKind? KindOf(string type) => type switch
     {
-        var kind = node.Type switch
-        {
-            NodeTypes.Trigger => NodeKind.Trigger,
-            NodeTypes.Executor => NodeKind.Executor,
-            NodeTypes.Conditional => NodeKind.Conditional,
-            _ => NodeKind.Action,
-        };
+        NodeTypes.Trigger => NodeKind.Trigger,
+        NodeTypes.Executor => NodeKind.Executor,
+        NodeTypes.Conditional => NodeKind.Conditional,
+        NodeTypes.Action => NodeKind.Action,
+        _ => null,
+    };
+
+    private static PlanNode Compile(NodeDefinition node, NodeKind kind, int index, int definitionIndex, DefinitionReading reading, List<Finding> findings)
+    {
         var options = new NodeOptions(node, definitionIndex, reading, findings);
         return new PlanNode
         {

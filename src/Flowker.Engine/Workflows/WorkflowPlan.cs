@@ -20,9 +20,6 @@ public sealed class WorkflowPlan
         TotalSteps = nodes.Count(n => n.Kind is not NodeKind.Trigger);
     }
 
-    /// <summary>For an execution whose definition is lost: nothing in it can run.</summary>
-    public static WorkflowPlan None { get; } = new([], WorkflowSettings.DefaultExecutionTimeout);
-
     /// <summary>The first trigger in the author's order: where a start over the API begins. Every active workflow has one.</summary>
     public PlanNode FirstTrigger => Nodes.Where(n => n.Kind is NodeKind.Trigger).MinBy(n => n.DefinitionIndex)
         ?? throw new InvalidOperationException("The plan has no trigger.");

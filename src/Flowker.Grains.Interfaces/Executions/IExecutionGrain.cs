@@ -18,6 +18,26 @@ public interface IExecutionGrain : IGrainWithGuidKey
     /// </summary>
     [Alias("resume-undriven")]
     Task ResumeUndrivenAsync(string owner);
+
+    /// <summary>
+    /// Drives an execution again that was set aside; any other open one is left as it is. Faults: FLK-0500, FLK-0512 when it has ended,
+    /// FLK-0350 when somebody else changed it at the same time, FLK-9998.
+    /// </summary>
+    [Repeatable]
+    [Alias("take-up")]
+    Task<Reply<CommandOutcome>> TakeUpAsync(string reason, Caller caller);
+}
+
+/// <summary>The execution after a command.</summary>
+[GenerateSerializer, Immutable, Alias("flowker.command-outcome")]
+public sealed record CommandOutcome
+{
+    [Id(0)] public required Guid ExecutionId { get; init; }
+
+    [Id(1)] public required string Status { get; init; }
+
+    /// <summary>That of its journal.</summary>
+    [Id(2)] public required int Version { get; init; }
 }
 
 /// <summary>A decided start: the workflow is active and pinned.</summary>

@@ -69,10 +69,12 @@ public sealed record ExecutionView
 public sealed record Wait
 {
     /// <summary>
-    /// <c>retry</c>, <c>circuitBreaker</c> (its provider is down) or <c>limit</c> (its provider takes no more calls now).
+    /// <c>retry</c>, <c>circuitBreaker</c> (its provider is down), <c>limit</c> (its provider takes no more calls now) or <c>resolution</c>
+    /// (it was set aside, and somebody must decide).
     /// </summary>
     [Id(0)] public required string Type { get; init; }
 
+    /// <summary>Empty when it is no node that waits.</summary>
     [Id(1)] public required string NodeId { get; init; }
 
     [Id(2)] public required DateTimeOffset Since { get; init; }
@@ -80,7 +82,7 @@ public sealed record Wait
     /// <summary>When it is tried again at the latest.</summary>
     [Id(3)] public required DateTimeOffset Until { get; init; }
 
-    /// <summary>The number of the attempt that comes next.</summary>
+    /// <summary>The number of the attempt that comes next; 0 where none follows.</summary>
     [Id(4)] public required int Attempt { get; init; }
 
     /// <summary>Why the last attempt was no success, or what holds the next one back.</summary>

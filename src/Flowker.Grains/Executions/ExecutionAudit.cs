@@ -21,7 +21,7 @@ internal static class ExecutionAudit
 
     /// <summary>
     /// Of the events of one commit, in their order; <paramref name="before"/> is how many the execution had before. The caller is
-    /// whoever started it; all else the engine does by itself.
+    /// whoever started it or took it up; all else the engine does by itself.
     /// </summary>
     public static IReadOnlyList<AuditEntry> Of(
         IReadOnlyList<ExecutionEvent> events, ExecutionState after, WorkflowPlan plan, Caller? caller, int before)
@@ -47,21 +47,44 @@ internal static class ExecutionAudit
         NodeAttemptFailed failed => CallEnded(failed, failed.NodeId, failed.Call, execution, number),
         NodeCompleted completed => CallEnded(completed, completed.NodeId, completed.Call!, execution, number),
         NodeFailed failed => CallEnded(failed, failed.NodeId, failed.Call!, execution, number),
-        _ => Ended(e, execution, number),
+        ExecutionCompleted or ExecutionFailed => Ended(e, execution, number),
+        ExecutionSetAside => SetAside(execution.State.ExecutionId, execution.State.WorkflowId, e.At, number),
+        ExecutionTakenUp taken => TakenUp(taken, execution, caller ?? AuditEvents.Engine, number),
+        _ => throw new UnknownEventException(e),
     };
 
     private static bool IsHeldAtOnce(IReadOnlyList<ExecutionEvent> events, int index) =>
         events[index] is NodeStarted intent && index + 1 < events.Count
         && events[index + 1] is NodeHeld held && held.NodeId == intent.NodeId && held.Attempt == intent.Attempt;
 
-    private static bool IsAudited(ExecutionEvent e) => e is ExecutionStarted or NodeStarted or NodeAttemptFailed
-        or NodeCompleted { Call: not null } or NodeFailed { Call: not null } or ExecutionCompleted or ExecutionFailed;
+    // What is not named here must not pass for something that needs no audit event.
+    private static bool IsAudited(ExecutionEvent e) => e switch
+    {
+        ExecutionStarted or NodeStarted or NodeAttemptFailed or ExecutionCompleted or ExecutionFailed or ExecutionSetAside or ExecutionTakenUp => true,
+        NodeCompleted completed => completed.Call is not null,
+        NodeFailed failed => failed.Call is not null,
+        ExecutionResumed or NodeHeld or NodeReleased or NodeSkipped => false,
+        _ => throw new UnknownEventException(e),
+    };
 
     private static AuditEntry Started(ExecutionStarted started, Subject execution, Caller caller, string number) => AuditEvents.Make(
         "EXECUTION_STARTED", Execute, AuditEvents.Execution, execution.Id, caller, started.At, AuditMetadata.Of(
             ("definition.sha256", started.DefinitionHash),
             ("execution.event", number),
             ("input.sha256", PayloadText.Hash(started.Input)),
+            ("workflow.id", execution.State.WorkflowId)));
+
+    /// <summary>Made without the execution's state, which perhaps cannot be had.</summary>
+    public static AuditEntry SetAside(Guid executionId, Guid workflowId, DateTimeOffset at, string number) => AuditEvents.Make(
+        "EXECUTION_SET_ASIDE", Execute, AuditEvents.Execution, executionId, AuditEvents.Engine, at, AuditMetadata.Of(
+            ("execution.event", number),
+            ("workflow.id", workflowId))) with
+    { Result = AuditEvents.Failed };
+
+    private static AuditEntry TakenUp(ExecutionTakenUp taken, Subject execution, Caller caller, string number) => AuditEvents.Make(
+        "EXECUTION_RESUMED", Execute, AuditEvents.Execution, execution.Id, caller, taken.At, AuditMetadata.Of(
+            ("execution.event", number),
+            ("reason", taken.Reason),
             ("workflow.id", execution.State.WorkflowId)));
 
     private static AuditEntry CallStarted(NodeStarted call, Subject execution, string number) => AuditEvents.Make(

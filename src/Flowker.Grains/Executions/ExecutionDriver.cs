@@ -18,7 +18,7 @@ namespace Flowker.Grains.Executions;
 /// </summary>
 #pragma warning disable CA1001 // The timer ends with the loop; neither source has one or a parent, so there is nothing to dispose of.
 internal sealed class ExecutionDriver(
-    ExecutionServices services, ILogger logger, WorkflowPlan plan, ExecutionState state, int version, int audited)
+    ExecutionServices services, ILogger logger, WorkflowPlan plan, ExecutionState state, int version, int audited, bool suspect = false)
 #pragma warning restore CA1001
 {
     // What came back; null when there is only something else to look at: the time, or a stop.
@@ -38,6 +38,7 @@ internal sealed class ExecutionDriver(
     private int _version = version;
     private int _audited = audited;
     private int _inFlight;
+    private bool _suspect = suspect;
     private Task? _loop;
 
     public ExecutionState State { get; private set; } = state;
@@ -155,19 +156,25 @@ internal sealed class ExecutionDriver(
             BeginCalls();
             while (!State.Ended && !(_stopping.IsCancellationRequested && _inFlight == 0))
             {
-                var facts = Settle(await HearAsync());
-                if (facts.Count == 0 && _stopping.IsCancellationRequested)
+                var heard = await HearAsync();
+                await using (_suspect ? await services.Suspects.EnterAsync(State.ExecutionId) : null)
                 {
-                    continue;
+                    var facts = Settle(heard);
+                    if (facts.Count == 0 && _stopping.IsCancellationRequested)
+                    {
+                        continue;
+                    }
+
+                    var result = await CommitAsync(facts, start: null, caller: null, retry: true);
+                    if (result.Outcome is not AppendOutcome.Committed)
+                    {
+                        Log.Fenced(logger, State.ExecutionId, State.WorkflowId);
+                        break;
+                    }
                 }
 
-                var result = await CommitAsync(facts, start: null, caller: null, retry: true);
-                if (result.Outcome is not AppendOutcome.Committed)
-                {
-                    Log.Fenced(logger, State.ExecutionId, State.WorkflowId);
-                    break;
-                }
-
+                // A step forward: what was suspected of it is over.
+                _suspect = false;
                 BeginCalls();
             }
         }
@@ -178,6 +185,7 @@ internal sealed class ExecutionDriver(
         catch (Exception failure)
         {
             Log.DriverStopped(logger, failure, State.ExecutionId, State.WorkflowId);
+            await services.CountFailureAsync(State.ExecutionId, failure, underMark: _suspect);
         }
         finally
         {
@@ -246,7 +254,7 @@ internal sealed class ExecutionDriver(
             {
                 case CallProvider { Admission: Admission admission } call:
                     _inFlight++;
-                    _ = CallAsync(call, State, admission);
+                    _ = CallAsync(call, State, admission, _suspect);
                     break;
                 case AskProvider ask when _admissions.Ask(ask.NodeId):
                     _ = AskAsync(ask.NodeId, _held.Take(ask.NodeId));
@@ -257,14 +265,14 @@ internal sealed class ExecutionDriver(
         }
     }
 
-    private async Task CallAsync(CallProvider call, ExecutionState asCommitted, Admission admission)
+    private async Task CallAsync(CallProvider call, ExecutionState asCommitted, Admission admission, bool suspect)
     {
         CallResult? result = null;
         Exception? failure = null;
         try
         {
             // Off the grain's scheduler: nothing of the driver's own is touched before its loop hears of it.
-            result = await services.Calls.MakeAsync(asCommitted, plan, call, admission, _abandonCalls.Token).ConfigureAwait(false);
+            result = await services.Calls.MakeAsync(asCommitted, plan, call, admission, suspect, _abandonCalls.Token).ConfigureAwait(false);
         }
         catch (Exception unexpected)
         {

@@ -1,6 +1,9 @@
+using System.Globalization;
 using Flowker.Engine.Executions;
 using Flowker.Engine.Json;
 using Flowker.Engine.Workflows;
+using Flowker.Grains.Audit;
+using Flowker.Grains.Features;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Executions;
 using Flowker.Grains.Telemetry;
@@ -74,12 +77,23 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
             return;
         }
 
+        var id = this.GetPrimaryKey();
+        var suspect = false;
         try
         {
-            var id = this.GetPrimaryKey();
-            if (await services.IsDrivenAsync(id, undrivenBy)
-                || await ReadAsync(id) is not { State.Ended: false } stored
-                || !await TakeOverAsync(stored))
+            var claim = await services.Claims.GetAsync(id);
+            if (claim is null || services.IsDriven(id, claim.Owner, undrivenBy))
+            {
+                DeactivateOnIdle();
+                return;
+            }
+
+            suspect = claim.IsSuspect;
+            if (claim.IsPoisonous && services.Features.IsOn(Feature.SetAside))
+            {
+                await SetAsideAsync(id);
+            }
+            else if (!await TakeOverAsync(id, suspect, undrivenBy, takenUp: null, caller: null))
             {
                 DeactivateOnIdle();
             }
@@ -88,6 +102,12 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
         {
             // The next sweep tries again.
             Log.SweepFailed(logger, failure);
+            DeactivateOnIdle();
+        }
+        catch (Exception failure)
+        {
+            Log.TurnFailed(logger, failure, id);
+            await services.CountFailureAsync(id, failure, underMark: suspect);
             DeactivateOnIdle();
         }
     }
@@ -114,15 +134,38 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
         }
     }
 
-    private async Task<bool> TakeOverAsync(StoredExecution stored)
+    // False when there is nothing to drive, or it is left to others.
+    private async Task<bool> TakeOverAsync(Guid id, bool suspect, string? undrivenBy, ExecutionTakenUp? takenUp, Caller? caller)
     {
-        var plan = await services.Plans.GetAsync(stored.State.DefinitionHash);
+        await using var turn = suspect ? await services.Suspects.EnterAsync(id) : null;
+        StoredExecution? stored;
+        try
+        {
+            stored = await ReadAsync(id);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            Log.JournalUnreadable(logger, id);
+            LeaveToOthers(id, undrivenBy);
+            return false;
+        }
+
+        if (stored is not { State.Ended: false } || (stored.State.SetAside && takenUp is null))
+        {
+            return false;
+        }
+
+        if (await services.Plans.GetAsync(stored.State.DefinitionHash) is not { } plan)
+        {
+            Log.DefinitionUnreadable(logger, id, stored.State.WorkflowId);
+            LeaveToOthers(id, undrivenBy);
+            return false;
+        }
+
         var now = services.Now();
-        var driver = new ExecutionDriver(services, logger, plan ?? WorkflowPlan.None, stored.State.TakenOverAt(now), stored.Version, stored.Audited);
-        ExecutionEvent fact = plan is null
-            ? new ExecutionFailed { At = now, Code = "FLK-9999", Message = "The definition that the execution is pinned to cannot be read." }
-            : new ExecutionResumed { At = now };
-        var result = await driver.CommitAsync([fact], start: null, caller: null, retry: false);
+        var driver = new ExecutionDriver(services, logger, plan, stored.State.TakenOverAt(now), stored.Version, stored.Audited, suspect);
+        ExecutionResumed resumed = new() { At = now };
+        var result = await driver.CommitAsync(takenUp is null ? [resumed] : [resumed, takenUp with { At = now }], start: null, caller, retry: false);
         if (result.Outcome is not AppendOutcome.Committed)
         {
             return false;
@@ -130,6 +173,79 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
 
         Drive(driver);
         return true;
+    }
+
+    private void LeaveToOthers(Guid id, string? undrivenBy) => services.Left.Add(id, undrivenBy ?? services.Owner);
+
+    // Nothing of its state is looked at, since just that may be what kills.
+    private async Task SetAsideAsync(Guid id)
+    {
+        DeactivateOnIdle();
+        if (await services.Executions.GetAsync(id) is not { Summary.CompletedAt: null } row)
+        {
+            return;
+        }
+
+        var now = services.Now();
+        var number = await services.Audit.CountByResourceAsync(AuditEvents.Execution, id.ToString()) + 1;
+        var result = await services.Journal.AppendAsync(new ExecutionCommit
+        {
+            ExecutionId = id,
+            CommitId = TimeOrderedId.Next(),
+            ExpectedVersion = row.Version,
+            Events = ExecutionEventCodec.Encode([new ExecutionSetAside { At = now }]),
+            Summary = row.Summary with { Owner = SetAside.Owner, DueAt = null, WaitingOn = ExecutionSummaries.Text([SetAside.WaitSince(now)]) },
+            Audit = [ExecutionAudit.SetAside(id, row.WorkflowId, now, number.ToString(CultureInfo.InvariantCulture))],
+        });
+        if (result.Outcome is AppendOutcome.Committed)
+        {
+            Log.SetAside(logger, id, row.WorkflowId);
+        }
+    }
+
+    public async Task<Reply<CommandOutcome>> TakeUpAsync(string reason, Caller caller)
+    {
+        var id = this.GetPrimaryKey();
+        try
+        {
+            if (await services.Executions.GetAsync(id) is not { } row)
+            {
+                DeactivateOnIdle();
+                return Faults.ExecutionNotFound(id);
+            }
+
+            if (row.Summary.CompletedAt is not null)
+            {
+                DeactivateOnIdle();
+                return Faults.ExecutionEnded(id);
+            }
+
+            if (_driver is null && row.Summary.Owner == SetAside.Owner)
+            {
+                await services.Claims.ForgiveAsync(id);
+                if (!await TakeOverAsync(id, suspect: true, undrivenBy: null, new ExecutionTakenUp { At = services.Now(), Reason = reason }, caller))
+                {
+                    DeactivateOnIdle();
+                    return Faults.LostRace();
+                }
+            }
+
+            return await services.Executions.GetAsync(id) is { } after
+                ? new CommandOutcome { ExecutionId = id, Status = after.Summary.Status, Version = after.Version }
+                : Faults.ExecutionNotFound(id);
+        }
+        catch (StorageUnavailableException)
+        {
+            DeactivateOnIdle();
+            return Faults.StorageAway();
+        }
+        catch (Exception failure)
+        {
+            // It is as it was: set aside.
+            Log.TurnFailed(logger, failure, id);
+            DeactivateOnIdle();
+            return Faults.Make("FLK-9999", "The execution's next step could not be computed; it stays set aside.");
+        }
     }
 
     private Reply<BegunExecution> Leave(Reply<BegunExecution> answer)
@@ -156,6 +272,7 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
         });
     }
 
+    // Throws JsonException when something in it is damaged, or of a later version.
     private async Task<StoredExecution?> ReadAsync(Guid id)
     {
         var entries = await services.Journal.ReadAsync(id);
@@ -164,16 +281,8 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
             return null;
         }
 
-        try
-        {
-            List<ExecutionEvent> events = [.. entries.SelectMany(e => ExecutionEventCodec.Decode(e.Events.Span))];
-            return new StoredExecution(ExecutionFold.Fold(events), entries[^1].Version, ExecutionAudit.Count(events));
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            Log.JournalUnreadable(logger, id);
-            return null;
-        }
+        List<ExecutionEvent> events = [.. entries.SelectMany(e => ExecutionEventCodec.Decode(e.Events.Span))];
+        return new StoredExecution(ExecutionFold.Fold(events), entries[^1].Version, ExecutionAudit.Count(events));
     }
 
     private ExecutionStarted Started(BeginExecution request, WorkflowPlan plan) => new()

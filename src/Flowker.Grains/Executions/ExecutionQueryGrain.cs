@@ -15,7 +15,7 @@ namespace Flowker.Grains.Executions;
 [GrainType("flowker.execution-query")]
 [StatelessWorker]
 [Reentrant]
-internal sealed class ExecutionQueryGrain(IExecutionQueries executions, IJournal journal, PlanCache plans) : Grain, IExecutionQueryGrain
+internal sealed class ExecutionQueryGrain(IExecutionQueries executions, IJournal journal, PlanCache plans, TimeProvider time) : Grain, IExecutionQueryGrain
 {
     public async Task<Reply<ExecutionView>> GetAsync(Guid executionId)
     {
@@ -111,7 +111,7 @@ internal sealed class ExecutionQueryGrain(IExecutionQueries executions, IJournal
     private static string Filters(ExecutionListRequest request) =>
         $"executions|{request.WorkflowId}|{request.Status}|{request.StartedFrom:O}|{request.StartedTo:O}|{request.IdempotencyKey}|{request.FailedNodeId}";
 
-    private static ExecutionView View(ExecutionRow row) => new()
+    private ExecutionView View(ExecutionRow row) => new()
     {
         ExecutionId = row.ExecutionId,
         WorkflowId = row.WorkflowId,
@@ -122,10 +122,13 @@ internal sealed class ExecutionQueryGrain(IExecutionQueries executions, IJournal
         CompletedAt = row.Summary.CompletedAt,
         ErrorMessage = row.Summary.ErrorMessage,
         ErrorCode = row.Summary.ErrorCode,
-        WaitingOn = [.. ExecutionSummaries.Waits(row.Summary.WaitingOn)],
+        WaitingOn = [.. ExecutionSummaries.Waits(row.Summary.WaitingOn).Select(Current)],
         SkippedSteps = row.Summary.SkippedSteps,
         HandledFailures = row.Summary.HandledFailures,
     };
+
+    // What only a person ends has the next time to look as its end.
+    private Wait Current(Wait wait) => wait.Type == SetAside.Wait ? wait with { Until = SetAside.LookAfter(wait.Since, time.GetUtcNow()) } : wait;
 
     private static ExecutionResults Results(ExecutionRow row, ExecutionState state, WorkflowPlan? plan) => new()
     {

@@ -17,7 +17,8 @@ internal static class ExecutionSummaries
         {
             ExecutionStatus.Completed => "completed",
             ExecutionStatus.Failed => "failed",
-            _ => "running",
+            ExecutionStatus.Running => "running",
+            var unknown => throw new InvalidOperationException($"No status says {unknown}."),
         },
         CurrentStep = state.CurrentStep,
         SkippedSteps = state.SkippedSteps(plan),
@@ -26,10 +27,13 @@ internal static class ExecutionSummaries
         ErrorCode = state.Status is ExecutionStatus.Failed ? state.Failure?.Code : null,
         ErrorMessage = state.Status is ExecutionStatus.Failed ? state.Failure?.Message : null,
         FailedNodeId = state.Status is ExecutionStatus.Failed ? state.Failure?.NodeId : null,
-        WaitingOn = Waits(state) is { Length: > 0 } waits ? JsonSerializer.Serialize(waits, Options) : null,
+        WaitingOn = Waits(state) is { Length: > 0 } waits ? Text(waits) : null,
         Owner = owner,
         DueAt = state.Ended ? null : state.Nodes.Values.Min(n => n.RetryAt),
     };
+
+    /// <summary>As it is stored.</summary>
+    public static string Text(Wait[] waits) => JsonSerializer.Serialize(waits, Options);
 
     /// <summary>What <see cref="ExecutionSummary.WaitingOn"/> says; nothing when it says nothing that can be read.</summary>
     public static Wait[] Waits(string? waitingOn)
@@ -51,7 +55,8 @@ internal static class ExecutionSummaries
         {
             null => "retry",
             { Cause: HoldCause.CircuitBreaker } => "circuitBreaker",
-            _ => "limit",
+            { Cause: HoldCause.Limit } => "limit",
+            { Cause: var unknown } => throw new InvalidOperationException($"No wait says {unknown}."),
         },
         NodeId = node.NodeId,
         Since = node.Hold?.Since ?? node.EndedAt,

@@ -3,6 +3,7 @@ using Flowker.Engine.Workflows;
 using Flowker.Executors;
 using Flowker.Grains.Guards;
 using Flowker.Grains.Providers;
+using Flowker.Grains.Recovery;
 using Flowker.Grains.Telemetry;
 using Flowker.Storage;
 
@@ -13,7 +14,12 @@ namespace Flowker.Grains.Executions;
 /// that are in force. One per silo, so that it can bound what is in flight.
 /// </summary>
 internal sealed class ProviderCalls(
-    ProviderLeases providers, ProviderGuards guards, ExecutorRegistry executors, TimeProvider time, ILogger<ProviderCalls> logger) : IDisposable
+    ProviderLeases providers,
+    ProviderGuards guards,
+    ExecutorRegistry executors,
+    TimeProvider time,
+    SuspectTurns suspects,
+    ILogger<ProviderCalls> logger) : IDisposable
 {
     private const int MaxInFlight = 2_048;
 
@@ -109,9 +115,12 @@ internal sealed class ProviderCalls(
         }
     }
 
-    /// <summary>The result. Throws only when <paramref name="stopping"/> is cancelled; then the outcome is unknown.</summary>
+    /// <summary>
+    /// The result. What a <paramref name="suspect"/> sends is computed under its mark. Throws only when <paramref name="stopping"/> is
+    /// cancelled; then the outcome is unknown.
+    /// </summary>
     public async Task<CallResult> MakeAsync(
-        ExecutionState state, WorkflowPlan plan, CallProvider call, Admission admission, CancellationToken stopping)
+        ExecutionState state, WorkflowPlan plan, CallProvider call, Admission admission, bool suspect, CancellationToken stopping)
     {
         var (verdict, sent) = (CallVerdict.None, false);
         try
@@ -119,7 +128,7 @@ internal sealed class ProviderCalls(
             await _slots.WaitAsync(stopping).ConfigureAwait(false);
             try
             {
-                var (prepared, failure) = ExecutionMachine.Prepare(state, plan, call.NodeId);
+                var (prepared, failure) = await PrepareAsync(state, plan, call, suspect).ConfigureAwait(false);
                 if (failure is not null)
                 {
                     return failure;
@@ -233,6 +242,18 @@ internal sealed class ProviderCalls(
                 // Nothing was sent.
             }
         }
+    }
+
+    private async ValueTask<(PreparedCall? Call, CallResult? Failure)> PrepareAsync(
+        ExecutionState state, WorkflowPlan plan, CallProvider call, bool suspect)
+    {
+        if (!suspect)
+        {
+            return ExecutionMachine.Prepare(state, plan, call.NodeId);
+        }
+
+        await using var turn = (await suspects.EnterAsync(state.ExecutionId).ConfigureAwait(false)).ConfigureAwait(false);
+        return ExecutionMachine.Prepare(state, plan, call.NodeId);
     }
 
     private static ExecutorCall ToExecutorCall(

@@ -50,7 +50,8 @@ internal static class StepDetails
         NodeStatus.Completed => "completed",
         NodeStatus.Failed => "failed",
         NodeStatus.Skipped => "skipped",
-        _ => "running",
+        NodeStatus.Calling or NodeStatus.Interrupted => "running",
+        var unknown => throw new InvalidOperationException($"No status of a step says {unknown}."),
     };
 
     private static ImmutableArray<Attempt> Attempts(NodeState node, PlanNode? planned)

@@ -20,8 +20,11 @@ internal sealed record Feature(string Name)
     /// </summary>
     public static Feature TriggerIds { get; } = new("trigger-ids");
 
+    /// <summary>An execution whose turns kill silos is set aside.</summary>
+    public static Feature SetAside { get; } = new("set-aside");
+
     /// <summary>All that this program knows. A name is stored for good; it takes small letters, digits and dashes.</summary>
-    public static IReadOnlyList<Feature> All { get; } = [DefinitionReadings, TriggerIds];
+    public static IReadOnlyList<Feature> All { get; } = [DefinitionReadings, TriggerIds, SetAside];
 
     public override string ToString() => Name;
 }

@@ -22,7 +22,7 @@ internal sealed class OperationsGrain(FlowkerDatabase database, IExecutionQuerie
         try
         {
             var silos = living.Owners();
-            var found = await executions.FindAbandonedAsync(silos, InvariantReport.MaxListed);
+            var found = await executions.FindAbandonedAsync(living.Holders(), InvariantReport.MaxListed);
             return new InvariantReport
             {
                 Silos = [.. silos.Order(StringComparer.Ordinal)],

@@ -1,3 +1,5 @@
+using Flowker.Grains.Executions;
+
 namespace Flowker.Grains.Recovery;
 
 /// <summary>The silos that may still drive executions, by the names under which they own them.</summary>
@@ -12,6 +14,9 @@ internal sealed class LivingSilos(ILocalSiloDetails self, IClusterMembershipServ
     {
         self.SiloAddress.ToParsableString(),
     };
+
+    /// <summary>Those, and the one that holds what was set aside: from none of them anything is taken.</summary>
+    public IReadOnlyCollection<string> Holders() => [.. Owners(), SetAside.Owner];
 
     /// <summary>Whether one lets go of executions at this moment.</summary>
     public bool OneIsLeaving() => membership.CurrentSnapshot.Members.Values.Any(m => IsLeaving(m.Status));

@@ -15,7 +15,9 @@ internal sealed class RecoveryService(
     ExecutionServices services,
     IGrainFactory grains,
     IClusterMembershipService membership,
+    IExecutionClaims claims,
     LivingSilos living,
+    LeftToOthers left,
     ExecutionMetrics metrics,
     RecoveryOptions options,
     ILogger<RecoveryService> logger) : BackgroundService
@@ -50,14 +52,22 @@ internal sealed class RecoveryService(
         IReadOnlyList<Guid> claimed;
         do
         {
-            claimed = await executions.ClaimAbandonedAsync(living.Owners(), services.Owner, Batch, stopping);
+            claimed = await executions.ClaimAbandonedAsync(living.Holders(), services.Owner, Batch, stopping);
             await ResumeAsync(claimed, stopping);
             swept += claimed.Count;
         }
         while (claimed.Count == Batch);
 
         swept += await ResumeUndrivenAsync(stopping);
-        metrics.Swept(swept, (await executions.FindAbandonedAsync(living.Owners(), limit: 0, stopping)).Abandoned);
+        foreach (var others in left.TakeAll())
+        {
+            foreach (var some in others.Chunk(Batch))
+            {
+                await claims.LetGoAsync(some, others.Key, stopping);
+            }
+        }
+
+        metrics.Swept(swept, (await executions.FindAbandonedAsync(living.Holders(), limit: 0, stopping)).Abandoned);
         if (swept > 0)
         {
             Log.Swept(logger, swept);
@@ -73,7 +83,7 @@ internal sealed class RecoveryService(
         do
         {
             open = await executions.ListOpenAsync(services.Owner, after, Batch, stopping);
-            Guid[] undriven = [.. open.Where(id => !services.Driven.Contains(id))];
+            Guid[] undriven = [.. open.Where(id => !services.Driven.Contains(id) && !left.Contains(id))];
             await ResumeAsync(undriven, stopping);
             resumed += undriven.Length;
             after = open.Count > 0 ? open[^1] : null;

@@ -29,6 +29,7 @@ internal static class CallDurations
         CallOutcome.Success => "success",
         CallOutcome.Rejected => "rejected",
         CallOutcome.Failed => "failed",
-        _ => "unknown",
+        CallOutcome.Unknown => "unknown",
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
 }

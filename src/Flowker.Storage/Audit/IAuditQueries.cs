@@ -7,6 +7,9 @@ public interface IAuditQueries
     Task<IReadOnlyList<AuditEntry>> ListByResourceAsync(
         string resourceType, string resourceId, int limit, CancellationToken cancellationToken = default);
 
+    /// <summary>How many events a resource has.</summary>
+    Task<long> CountByResourceAsync(string resourceType, string resourceId, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Events by their place in their table, at most <see cref="AuditFilter.Limit"/> after the given one. A search within a time
     /// goes by time, and then by place.

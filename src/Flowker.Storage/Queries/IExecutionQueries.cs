@@ -13,7 +13,7 @@ public interface IExecutionQueries
 
     /// <summary>
     /// Open executions (pending or running) whose owner is null or not among <paramref name="livingOwners"/>: takes up to
-    /// <paramref name="limit"/> of them for <paramref name="newOwner"/>, oldest first, so that two silos never take the same.
+    /// <paramref name="limit"/> of them for <paramref name="newOwner"/>, oldest first, so that two silos never take the same. Each that had an owner is counted: <see cref="IExecutionClaims"/>.
     /// </summary>
     Task<IReadOnlyList<Guid>> ClaimAbandonedAsync(
         IReadOnlyCollection<string> livingOwners, string newOwner, int limit, CancellationToken cancellationToken = default);

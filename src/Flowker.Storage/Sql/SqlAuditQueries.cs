@@ -25,6 +25,17 @@ internal sealed class SqlAuditQueries(FlowkerDatabase database) : IAuditQueries
         return [.. (await SearchAsync(filter, cancellationToken).ConfigureAwait(false)).Select(r => r.Entry)];
     }
 
+    public Task<long> CountByResourceAsync(string resourceType, string resourceId, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(
+            async (connection, token) =>
+            {
+                await using var command = connection
+                    .Command("select count(*) from audit_events where resource_type = @type and resource_id = @id")
+                    .With("type", resourceType).With("id", resourceId);
+                return (await command.ListAsync(r => r.GetInt64(0), token).ConfigureAwait(false))[0];
+            },
+            cancellationToken);
+
     public Task<IReadOnlyList<AuditRow>> SearchAsync(AuditFilter filter, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);

@@ -46,18 +46,30 @@ internal sealed class SqlExecutionQueries(FlowkerDatabase database) : IExecution
         IReadOnlyCollection<string> livingOwners, string newOwner, int limit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(livingOwners);
-        // Materialized, so that the limit holds: a subquery of the update could be run, and lock rows, more than once.
-        var sql =
-            $"""
-            with picked as materialized (
-                select id from executions where {Open} and {Abandoned(livingOwners)} order by started_at, id limit @limit {database.ClaimLock})
-            update executions set owner = @owner where id in (select id from picked) returning id
-            """;
+        var pick = $"select id, owner from executions where {Open} and {Abandoned(livingOwners)} order by started_at, id limit @limit {database.ClaimLock}";
         return database.WriteAsync<IReadOnlyList<Guid>>(
             async (connection, transaction, token) =>
             {
-                await using var command = WithOwners(connection.Command(sql, transaction), livingOwners).With("owner", newOwner).With("limit", limit);
-                return (true, await command.ListAsync(r => r.GetGuid(0), token).ConfigureAwait(false));
+                await using var picking = WithOwners(connection.Command(pick, transaction), livingOwners).With("limit", limit);
+                var picked = await picking.ListAsync(r => (Id: r.GetGuid(0), Owner: r.Text(1)), token).ConfigureAwait(false);
+                if (picked.Count == 0)
+                {
+                    return (false, []);
+                }
+
+                Guid[] ids = [.. picked.Select(p => p.Id)];
+                await using var take = SqlExecutionClaims
+                    .WithIds(connection.Command($"update executions set owner = @owner where id in ({SqlExecutionClaims.Names(ids.Length)})", transaction), ids)
+                    .With("owner", newOwner);
+                await take.ExecuteNonQueryAsync(token).ConfigureAwait(false);
+
+                // What was let go of in good order says nothing about the execution.
+                if (picked.Where(p => p.Owner is not null).Select(p => p.Id).ToList() is { Count: > 0 } left)
+                {
+                    await SqlExecutionClaims.CountAsync(connection, transaction, left, token).ConfigureAwait(false);
+                }
+
+                return (true, ids);
             },
             cancellationToken);
     }

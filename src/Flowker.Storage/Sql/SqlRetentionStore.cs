@@ -40,6 +40,7 @@ internal sealed class SqlRetentionStore(FlowkerDatabase database) : IRetentionSt
         string[] statements =
         [
             $"delete from execution_journal where execution_id in ({names})",
+            $"delete from execution_claims where execution_id in ({names})",
             $"""
             delete from idempotency_keys where (tenant, key) in (
                 select tenant, idempotency_key from executions where id in ({names}) and idempotency_key is not null)

@@ -1,0 +1,9 @@
+-- Executions that were taken over from dead silos: how often since their last step forward, and how often while a silo computed a turn of
+-- them. The version tells what happened since; whoever computes a turn of a suspect is in "marked_by".
+create table execution_claims (
+    execution_id uuid primary key,
+    version int not null,
+    claims int not null,
+    deaths int not null,
+    marked_by text
+);
