@@ -43,12 +43,17 @@ internal sealed partial class FlowkerProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    public static Task<FlowkerProcess> StartAsync(
+        string dataDirectory, string? connectionString, Role role = Role.Api, params (string Name, string Value)[] settings) =>
+        StartAsync(Program(role), dataDirectory, connectionString, role, settings);
+
+    /// <summary>A program that was built elsewhere.</summary>
     public static async Task<FlowkerProcess> StartAsync(
-        string dataDirectory, string? connectionString, Role role = Role.Api, params (string Name, string Value)[] settings)
+        string program, string dataDirectory, string? connectionString, Role role, (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { Program(role) },
+            ArgumentList = { program },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = dataDirectory,

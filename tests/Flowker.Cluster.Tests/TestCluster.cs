@@ -33,15 +33,23 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>The process that has the place at this moment; it changes when it is replaced.</summary>
     public FlowkerProcess this[int place] => Volatile.Read(ref _processes[place]);
 
-    public static async Task<TestCluster> StartAsync(
-        IReadOnlyList<Role> roles, PostgresServer? server = null, params (string Name, string Value)[] settings)
+    public static Task<TestCluster> StartAsync(
+        IReadOnlyList<Role> roles, PostgresServer? server = null, params (string Name, string Value)[] settings) =>
+        StartAsync(program: null, roles, server, settings);
+
+    /// <summary>All of an earlier version.</summary>
+    public static Task<TestCluster> StartAsync(string program, IReadOnlyList<Role> roles, params (string Name, string Value)[] settings) =>
+        StartAsync(program, roles, server: null, settings);
+
+    private static async Task<TestCluster> StartAsync(
+        string? program, IReadOnlyList<Role> roles, PostgresServer? server, (string Name, string Value)[] settings)
     {
         var database = await (server ?? await PostgresServer.SharedAsync()).CreateDatabaseAsync();
         var cluster = new TestCluster(database, await StubProvider.StartAsync(), roles.Count, settings);
         try
         {
             // All at once: the schema and the membership must stand it.
-            await Task.WhenAll(roles.Select((role, place) => cluster.StartAsync(place, role)));
+            await Task.WhenAll(roles.Select((role, place) => cluster.StartAsync(place, program, role)));
             cluster.Workflow = await Payments.CreateWorkflowAsync(cluster[roles.Count - 1].Http, cluster.Provider.Address);
             return cluster;
         }
@@ -53,9 +61,23 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>Puts a new process in the place. The one that it replaces is left to those who still speak to it.</summary>
-    public async Task StartAsync(int place, Role role = Role.Api, params (string Name, string Value)[] settings)
+    public async Task StartAsync(int place, Role role = Role.Api, params (string Name, string Value)[] settings) =>
+        Put(place, await FlowkerProcess.StartAsync(_data, ConnectionString, role, [.. Settings, .. settings]));
+
+    /// <summary>The same with a program that was built elsewhere, if one is named.</summary>
+    public async Task StartAsync(int place, string? program, Role role = Role.Api)
     {
-        var process = await FlowkerProcess.StartAsync(_data, ConnectionString, role, [.. Settings, .. settings]);
+        if (program is null)
+        {
+            await StartAsync(place, role);
+            return;
+        }
+
+        Put(place, await FlowkerProcess.StartAsync(program, _data, ConnectionString, role, Settings));
+    }
+
+    private void Put(int place, FlowkerProcess process)
+    {
         _all.Add(process);
         Volatile.Write(ref _processes[place], process);
     }
