@@ -45,9 +45,11 @@ internal static class WorkflowEndpoints
             .Refuses([.. DraftFaults, "FLK-0101", "FLK-0240", "FLK-0242"]);
         workflows.MapRead("", ListAsync)
             .Needs(Roles.Viewer)
-            .Describes("listWorkflows", "List Workflows", "Newest first, unless asked otherwise.")
-            .Query("status", "Only those with this status.", "draft", "active", "inactive").Pages("createdAt", "updatedAt", "name")
-            .Gives<PageResponse<WorkflowResponse>>().Refuses("FLK-0304");
+            .Describes("listWorkflows", "List Workflows", "Newest first, unless asked otherwise. A page ends early when its definitions are large.")
+            .Query("status", "Only those with this status.", "draft", "active", "inactive")
+            .Query("view", "With summary the items have no description, nodes, edges, metadata and settings.", "full", "summary")
+            .Pages("createdAt", "updatedAt", "name")
+            .Gives<PageResponse<WorkflowItemResponse>>().Refuses("FLK-0304");
         workflows.MapRead("/{id}", (string id, HttpContext http, IGrainFactory grains) => ReadAsync(id, http, grains))
             .Needs(Roles.Viewer)
             .Describes("getWorkflow", "Retrieve a Workflow", "One workflow with its nodes and edges. Its ETag is its version.")
@@ -120,7 +122,7 @@ internal static class WorkflowEndpoints
         }
 
         var page = await grains.GetGrain<IWorkflowQueryGrain>(0).ListAsync(request);
-        return page.Ok ? ApiJson.Ok(PageResponse.Of(page.Value, WorkflowResponse.Of)) : ErrorResults.Error(page.Fault);
+        return page.Ok ? ApiJson.Ok(PageResponse.Of(page.Value, view => WorkflowItemResponse.Of(view, request.Summary))) : ErrorResults.Error(page.Fault);
     }
 
     private static async Task<IResult> ReadAsync(string id, HttpContext http, IGrainFactory grains) =>

@@ -47,6 +47,39 @@ internal sealed record WorkflowResponse(
         view.UpdatedAt.UtcDateTime);
 }
 
+/// <summary>A workflow in a list: with its definition, unless only a summary is asked for.</summary>
+[SchemaName("WorkflowListItem")]
+internal sealed record WorkflowItemResponse(
+    Guid Id,
+    string Name,
+    string? Description,
+    string Status,
+    IReadOnlyList<NodeResponse>? Nodes,
+    IReadOnlyList<EdgeResponse>? Edges,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Metadata,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Json Settings,
+    int Version,
+    DateTime CreatedAt,
+    DateTime UpdatedAt)
+{
+    public static WorkflowItemResponse Of(WorkflowView view, bool summary)
+    {
+        var whole = WorkflowResponse.Of(view);
+        return new WorkflowItemResponse(
+            whole.Id,
+            whole.Name,
+            summary ? null : whole.Description,
+            whole.Status,
+            summary ? null : whole.Nodes,
+            summary ? null : whole.Edges,
+            summary ? default : whole.Metadata,
+            summary ? default : whole.Settings,
+            whole.Version,
+            whole.CreatedAt,
+            whole.UpdatedAt);
+    }
+}
+
 [SchemaName("Node")]
 internal sealed record NodeResponse(
     string Id,

@@ -171,6 +171,7 @@ internal static class MemberExamples
         ["Wait.type"] = "\"circuit_breaker\"",
         ["WorkflowCreateOutput.status"] = "\"draft\"",
         ["WorkflowCreateOutput.version"] = "\"1.0.0\"",
+        ["WorkflowListItem.status"] = "\"active\"",
         ["WorkflowOutput.status"] = "\"active\"",
     };
 

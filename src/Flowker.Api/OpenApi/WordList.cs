@@ -20,13 +20,16 @@ internal sealed record WordList(string Name, string Description, IReadOnlyList<s
     [
         new("ExecutionStatus", "How far an execution is. One that waits is running.", ["pending", "running", "completed", "failed", "cancelled"])
         {
-            Members = ["ExecutionStatusOutput.status", "ExecutionResultsOutput.status", "ExecutionStepsOutput.status"],
+            Members = ["CommandOutput.status", "ExecutionStatusOutput.status", "ExecutionResultsOutput.status", "ExecutionStepsOutput.status"],
         },
         new("StepStatus", "How far a step is.", ["pending", "running", "waiting", "completed", "failed", "skipped", "cancelled"])
         {
             Members = ["StepResult.status", "StepDetail.status"], Grows = true,
         },
-        new("WaitType", "On what an execution waits: on its next attempt, on a provider that is down, or on a provider's limits.", ["retry", "circuitBreaker", "limit"])
+        new(
+            "WaitType",
+            "On what an execution waits: on its next attempt, on a provider that is down, on a provider's limits, or, set aside, on a person.",
+            ["retry", "circuitBreaker", "limit", "resolution"])
         {
             Members = ["Wait.type"], Grows = true,
         },
@@ -39,7 +42,7 @@ internal sealed record WordList(string Name, string Description, IReadOnlyList<s
         },
         new("WorkflowStatus", "Only an active workflow takes starts; only a draft can be edited.", ["draft", "active", "inactive"])
         {
-            Members = ["WorkflowOutput.status", "WorkflowCreateOutput.status", "StatusCount.status"],
+            Members = ["WorkflowListItem.status", "WorkflowOutput.status", "WorkflowCreateOutput.status", "StatusCount.status"],
         },
         new("NodeType", "What a node does.", ["trigger", "executor", "conditional", "action"])
         {
@@ -99,6 +102,7 @@ internal sealed record WordList(string Name, string Description, IReadOnlyList<s
         new("SortOrder", "Ascending or descending.", ["ASC", "DESC"]),
         new("DefinitionSortField", "What lists of workflows and configurations are sorted by.", ["createdAt", "updatedAt", "name"]),
         new("ExecutionSortField", "What lists of executions are sorted by.", ["startedAt", "completedAt"]),
+        new("ListView", "Whether the items of a list have their definitions.", ["full", "summary"]),
         new("VerificationStart", "Where a verification begins: at the first event, or at the newest checkpoint before the event.", ["start", "checkpoint"]),
     ];
 

@@ -18,7 +18,9 @@ internal static class ListQuery
             return BadLimit();
         }
 
-        return limit > MaxLimit ? Refuse($"limit is at most {MaxLimit}.") : Sorted(query, limit > 0 ? limit : DefaultLimit, providerId: null);
+        return limit > MaxLimit ? Refuse($"limit is at most {MaxLimit}.")
+            : First(query, "view") is not (null or "full" or "summary") ? Refuse("view must be 'full' or 'summary'.")
+            : Sorted(query, limit > 0 ? limit : DefaultLimit, providerId: null);
     }
 
     /// <summary>Provider configurations: anything but 1 to 100 is refused, and so is an unknown status.</summary>
@@ -71,6 +73,7 @@ internal static class ListQuery
             Cursor = First(query, "cursor"),
             SortBy = sortBy,
             Ascending = sortOrder is null ? null : sortOrder == "ASC",
+            Summary = First(query, "view") == "summary",
         }, null);
     }
 

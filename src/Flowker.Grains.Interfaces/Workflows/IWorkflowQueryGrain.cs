@@ -31,4 +31,7 @@ public sealed record DefinitionListRequest
 
     /// <summary>Null for the cursor's, or false.</summary>
     [Id(5)] public bool? Ascending { get; init; }
+
+    /// <summary>Of workflows only: without their definitions, of which nothing but the name is told.</summary>
+    [Id(6)] public bool Summary { get; init; }
 }

@@ -22,6 +22,7 @@ internal sealed class ExecutorConfigurationQueryGrain(IExecutorConfigurationStor
             ? await StorageCalls.RunAsync<Page<ExecutorConfigurationView>>(async () => Pages.Of(
                 await configurations.ListAsync(filter),
                 request.Limit,
+                row => row.Body.Length,
                 row => ExecutorConfigurationViews.Of(row, secrets),
                 last => DefinitionLists.After(request, List, filter, last.Id, last.Name, last.CreatedAt, last.UpdatedAt)))
             : Faults.BadCursor();

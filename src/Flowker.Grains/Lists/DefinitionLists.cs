@@ -28,6 +28,8 @@ internal static class DefinitionLists
             },
             Ascending = cursor?.Ascending ?? request.Ascending ?? false,
             Limit = request.Limit + 1,
+            MaxBytes = Pages.MaxBytes,
+            WithoutBodies = request.Summary,
             AfterId = cursor?.Id,
             AfterTime = cursor?.Time,
             AfterName = cursor?.Name,

@@ -31,6 +31,7 @@ internal sealed class ProviderConfigurationQueryGrain(IDefinitionStore definitio
             return Pages.Of(
                 await definitions.ListProviderConfigurationsAsync(filter),
                 request.Limit,
+                row => row.Config.Length + row.Metadata.Length,
                 row => ProviderConfigurationViews.Of(row, secrets, catalog),
                 last => DefinitionLists.After(request, List, filter, last.Id, last.Name, last.CreatedAt, last.UpdatedAt));
         }

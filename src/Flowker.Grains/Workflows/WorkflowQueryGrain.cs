@@ -31,6 +31,7 @@ internal sealed class WorkflowQueryGrain(IDefinitionStore definitions, ProviderC
             return Pages.Of(
                 await definitions.ListWorkflowsAsync(filter),
                 request.Limit,
+                row => row.Body.Length + row.Secrets.Length,
                 row => WorkflowViews.Of(row, Masked(row)),
                 last => DefinitionLists.After(request, List, filter, last.Id, last.Name, last.CreatedAt, last.UpdatedAt));
         }

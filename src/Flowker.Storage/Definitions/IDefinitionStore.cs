@@ -164,6 +164,15 @@ public sealed record DefinitionFilter
 
     public required int Limit { get; init; }
 
+    /// <summary>
+    /// No more rows are read once those before hold so many bytes: the last one tells that there are more. What a list reads at once is
+    /// bounded by it, however large single definitions are.
+    /// </summary>
+    public long MaxBytes { get; init; } = long.MaxValue;
+
+    /// <summary>Of workflows only: bodies and secrets stay empty.</summary>
+    public bool WithoutBodies { get; init; }
+
     public Guid? AfterId { get; init; }
 
     public DateTimeOffset? AfterTime { get; init; }

@@ -67,7 +67,7 @@ internal sealed class DefinitionTable(FlowkerDatabase database)
             cancellationToken);
 
     public Task<IReadOnlyList<T>> ListAsync<T>(
-        string select, DefinitionFilter filter, Func<DbDataReader, T> read, CancellationToken cancellationToken)
+        string select, DefinitionFilter filter, Func<DbDataReader, T> read, Func<T, long> size, CancellationToken cancellationToken)
     {
         var (column, after) = filter.Sort switch
         {
@@ -100,8 +100,24 @@ internal sealed class DefinitionTable(FlowkerDatabase database)
                     command.With("after", after).With("afterId", id);
                 }
 
-                return await command.ListAsync(read, token).ConfigureAwait(false);
+                return await ReadAsync(command, read, size, filter.MaxBytes, token).ConfigureAwait(false);
             },
             cancellationToken);
+    }
+
+    private static async Task<List<T>> ReadAsync<T>(
+        DbCommand command, Func<DbDataReader, T> read, Func<T, long> size, long most, CancellationToken cancellationToken)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        List<T> rows = [];
+        var bytes = 0L;
+        // Two at least: the second tells that there are more than the first.
+        while ((rows.Count < 2 || bytes <= most) && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            rows.Add(read(reader));
+            bytes += size(rows[^1]);
+        }
+
+        return rows;
     }
 }

@@ -53,6 +53,7 @@ internal sealed class SqlApiKeyStore(FlowkerDatabase database) : IApiKeyStore
             $"select {Columns} from api_keys",
             new DefinitionFilter { Tenant = tenant, Limit = limit, AfterId = beforeId, AfterTime = beforeTime },
             Read,
+            _ => 0,
             cancellationToken);
 
     private static ApiKeyRow Read(DbDataReader row) => new()

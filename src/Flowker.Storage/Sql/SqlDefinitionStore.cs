@@ -8,6 +8,7 @@ namespace Flowker.Storage.Sql;
 internal sealed class SqlDefinitionStore(FlowkerDatabase database) : IDefinitionStore
 {
     private const string WorkflowColumns = "id, tenant, name, status, version, body, definition_hash, created_at, updated_at, secrets";
+    private const string WorkflowColumnsWithoutBodies = "id, tenant, name, status, version, null, definition_hash, created_at, updated_at, null";
     private const string ProviderColumns =
         "id, tenant, name, description, provider_id, status, version, config, metadata, created_at, updated_at";
 
@@ -59,7 +60,9 @@ internal sealed class SqlDefinitionStore(FlowkerDatabase database) : IDefinition
         _table.FirstAsync($"select {WorkflowColumns} from workflows where id = @id", c => c.With("id", id), ReadWorkflow, cancellationToken);
 
     public Task<IReadOnlyList<WorkflowRow>> ListWorkflowsAsync(DefinitionFilter filter, CancellationToken cancellationToken = default) =>
-        _table.ListAsync($"select {WorkflowColumns} from workflows", filter, ReadWorkflow, cancellationToken);
+        _table.ListAsync(
+            $"select {(filter.WithoutBodies ? WorkflowColumnsWithoutBodies : WorkflowColumns)} from workflows", filter, ReadWorkflow,
+            row => row.Body.Length + row.Secrets.Length, cancellationToken);
 
     public Task<WebhookRouteRow?> GetWebhookRouteAsync(
         string tenant, string method, string path, CancellationToken cancellationToken = default) =>
@@ -145,7 +148,7 @@ internal sealed class SqlDefinitionStore(FlowkerDatabase database) : IDefinition
 
     public Task<IReadOnlyList<ProviderConfigurationRow>> ListProviderConfigurationsAsync(
         DefinitionFilter filter, CancellationToken cancellationToken = default) =>
-        _table.ListAsync($"select {ProviderColumns} from provider_configurations", filter, ReadProvider, cancellationToken);
+        _table.ListAsync($"select {ProviderColumns} from provider_configurations", filter, ReadProvider, row => row.Config.Length + row.Metadata.Length, cancellationToken);
 
     private static async Task PinAsync(DbConnection connection, DbTransaction transaction, WorkflowRow row, CancellationToken token)
     {

@@ -53,7 +53,7 @@ internal sealed class SqlExecutorConfigurationStore(FlowkerDatabase database) : 
 
     public Task<IReadOnlyList<ExecutorConfigurationRow>> ListAsync(
         DefinitionFilter filter, CancellationToken cancellationToken = default) =>
-        _table.ListAsync($"select {Columns} from executor_configurations", filter, Read, cancellationToken);
+        _table.ListAsync($"select {Columns} from executor_configurations", filter, Read, row => row.Body.Length, cancellationToken);
 
     private static ExecutorConfigurationRow Read(DbDataReader row) => new()
     {
