@@ -6,7 +6,7 @@ namespace Flowker.Storage.Tests;
 public sealed class ExecutionClaimTests
 {
     [Theory, InlineData(Backend.Sqlite), InlineData(Backend.Postgres)]
-    public async Task A_claim_of_a_dead_silos_work_counts_until_a_step_forward_is_made(Backend backend)
+    public async Task A_claim_of_a_dead_silos_work_counts_until_a_step_has_ended(Backend backend)
     {
         await using var store = await Store.CreateAsync(backend);
         var start = Rows.Start(owner: "silo-1");
@@ -15,7 +15,7 @@ public sealed class ExecutionClaimTests
         Assert.Equal(new ExecutionClaim("silo-1", 0, 0), await store.Claims.GetAsync(id));
         Assert.Null(await store.Claims.GetAsync(Guid.NewGuid()));
 
-        // The take-over's own commit is no step.
+        // Neither the take-over's own commit nor the start of a call is the end of a step.
         await ClaimAsync(store, id, "silo-2");
         var takeOver = start.Next(s => s with { Owner = "silo-2" });
         await store.Journal.AppendAsync(takeOver);
@@ -30,10 +30,10 @@ public sealed class ExecutionClaimTests
         await ClaimAsync(store, id, "silo-4");
         Assert.Equal(new ExecutionClaim("silo-4", 2, 0), await store.Claims.GetAsync(id));
 
-        var resumed = takeOver.Next();
-        await store.Journal.AppendAsync(resumed);
+        var called = takeOver.Next(s => s with { WaitingOn = null });
+        await store.Journal.AppendAsync(called);
         Assert.Equal(2, (await store.Claims.GetAsync(id))!.Claims);
-        await store.Journal.AppendAsync(resumed.Next());
+        await store.Journal.AppendAsync(called.Next());
         Assert.Equal(0, (await store.Claims.GetAsync(id))!.Claims);
         await ClaimAsync(store, id, "silo-5", living: "nobody");
         Assert.Equal(new ExecutionClaim("silo-5", 1, 0), await store.Claims.GetAsync(id));

@@ -28,6 +28,7 @@ internal sealed class ExecutionDriver(
     private readonly HeldCalls _held = new();
     private readonly CallAdmissions _admissions = new();
     private readonly ClockWatch _clock = new(services.Time);
+    private readonly int _stepBefore = state.CurrentStep;
     private readonly TimeSpan _workBefore = state.Work - services.Work.Worked;
     private readonly CancellationTokenSource _abandonCalls = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -173,8 +174,8 @@ internal sealed class ExecutionDriver(
                     }
                 }
 
-                // A step forward: what was suspected of it is over.
-                _suspect = false;
+                // A step has ended: what was suspected of it is over.
+                _suspect = _suspect && State.CurrentStep == _stepBefore;
                 BeginCalls();
             }
         }

@@ -1,7 +1,7 @@
 namespace Flowker.Storage.Queries;
 
 /// <summary>
-/// How often an execution was taken over from a dead silo without a step forward in between, and whether it may have been what killed
+/// How often an execution was taken over from a dead silo without the end of a step in between, and whether it may have been what killed
 /// the silo. Kept beside the executions, so that commits cost no more.
 /// </summary>
 public interface IExecutionClaims
@@ -17,14 +17,14 @@ public interface IExecutionClaims
     /// <summary>A turn could not be computed, and the silo lives on. Counts as a claim, and <paramref name="underMark"/> as a death.</summary>
     Task CountFailureAsync(Guid executionId, bool underMark, CancellationToken cancellationToken = default);
 
-    /// <summary>Forgets the deaths; it stays under suspicion until its next step forward.</summary>
+    /// <summary>Forgets the deaths; it stays under suspicion until a step of it ends.</summary>
     Task ForgiveAsync(Guid executionId, CancellationToken cancellationToken = default);
 
     /// <summary>Leaves open executions of <paramref name="owner"/> to whoever claims them.</summary>
     Task LetGoAsync(IReadOnlyCollection<Guid> executions, string owner, CancellationToken cancellationToken = default);
 }
 
-/// <summary>Who owns an open execution, and what its claims came to since its last step forward.</summary>
+/// <summary>Who owns an open execution, and what its claims came to since a step of it ended.</summary>
 public sealed record ExecutionClaim(string? Owner, int Claims, int Deaths)
 {
     /// <summary>Taken over twice for nothing: from then on its turns are computed alone, each under a mark.</summary>

@@ -7,8 +7,7 @@ namespace Flowker.Storage.Sql;
 /// <summary>Claims of executions, in SQL that both databases understand.</summary>
 internal sealed class SqlExecutionClaims(FlowkerDatabase database) : IExecutionClaims
 {
-    // A take-over commits once by itself; what is further than that has made a step.
-    private const string Progressed = "excluded.version > c.version + 1";
+    private const string Progressed = "excluded.step > c.step";
 
     public Task<ExecutionClaim?> GetAsync(Guid executionId, CancellationToken cancellationToken = default) =>
         database.ReadAsync(
@@ -16,8 +15,8 @@ internal sealed class SqlExecutionClaims(FlowkerDatabase database) : IExecutionC
             {
                 await using var command = connection.Command(
                     """
-                    select e.owner, case when e.version > c.version + 1 then 0 else coalesce(c.claims, 0) end,
-                        case when e.version > c.version + 1 then 0 else coalesce(c.deaths, 0) end
+                    select e.owner, case when e.current_step > c.step then 0 else coalesce(c.claims, 0) end,
+                        case when e.current_step > c.step then 0 else coalesce(c.deaths, 0) end
                     from executions e left join execution_claims c on c.execution_id = e.id where e.id = @id
                     """).With("id", executionId);
                 return (await command.ListAsync(r => new ExecutionClaim(r.Text(0), r.GetInt32(1), r.GetInt32(2)), token).ConfigureAwait(false))
@@ -72,12 +71,12 @@ internal sealed class SqlExecutionClaims(FlowkerDatabase database) : IExecutionC
 
     private static string Count(string ids, string deaths) =>
         $"""
-         insert into execution_claims as c (execution_id, version, claims, deaths)
-         select id, version, 1, 0 from executions where id in ({ids})
+         insert into execution_claims as c (execution_id, step, claims, deaths)
+         select id, current_step, 1, 0 from executions where id in ({ids})
          on conflict (execution_id) do update set
              claims = case when {Progressed} then 1 else c.claims + 1 end,
              deaths = case when {Progressed} then 0 else c.deaths end + {deaths},
-             version = excluded.version, marked_by = null
+             step = excluded.step, marked_by = null
          """;
 
     private Task<int> RunAsync(string sql, Func<DbCommand, DbCommand> bind, CancellationToken cancellationToken) => database.WriteAsync(
