@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Flowker.Engine.Catalog;
 using Flowker.Engine.Json;
 using Flowker.Engine.Workflows;
@@ -11,6 +12,7 @@ namespace Flowker.Engine.Webhooks;
 public sealed record TriggerSecret(string? VerifyToken, string? SigningSecret)
 {
     /// <summary>Those of <c>signature.secrets</c>; null without it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public IReadOnlyList<string>? SigningSecrets { get; init; }
 }
 

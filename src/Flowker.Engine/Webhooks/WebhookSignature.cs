@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace Flowker.Engine.Webhooks;
 
@@ -12,6 +13,7 @@ namespace Flowker.Engine.Webhooks;
 public sealed record WebhookSignature(string Secret, string Header, int ToleranceSeconds)
 {
     /// <summary>Other secrets that sign as well, while they are exchanged; null without any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public IReadOnlyList<string>? MoreSecrets { get; init; }
 
     /// <summary>Bytes that a secret has at least.</summary>

@@ -9,6 +9,7 @@ public sealed record WebhookTrigger(string NodeId, string Method, string Path, W
 public sealed record WebhookGuard(string? Token, WebhookSignature? Signature)
 {
     /// <summary>Whether what it asks for is enough, so that the service itself asks for nothing more.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool LetsIn { get; init; }
 
     /// <summary>Whether it asks for anything.</summary>
