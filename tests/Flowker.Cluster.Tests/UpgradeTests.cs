@@ -64,6 +64,10 @@ public sealed class UpgradeTests
                 await unzipped.CopyToAsync(file);
             }
 
+            // With what signed its checkpoints, and no more.
+            Directory.CreateDirectory(Path.Combine(data, "audit"));
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "Stored", "0.1-signing-key.pem"), Path.Combine(data, "audit", "signing-key.pem"));
+
             await using var provider = await StubProvider.StartAsync();
             await using var process = await FlowkerProcess.StartAsync(data, connectionString: null);
             await RedirectAsync(process.Http, provider.Address);
