@@ -91,6 +91,34 @@ public sealed class EvidenceTests
         Assert.Contains(report.Faults, f => f.Contains("published", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_key_that_was_not_given_or_not_confirmed_is_told_apart_from_a_change()
+    {
+        using var trail = Story();
+        using var other = SigningKey.Create();
+        var file = Make(trail);
+        foreach (var keys in new[] { new TrustedKeys([other.PublicKey]), new TrustedKeys([trail.Key.PublicKey], [trail.Key.PublicKey.Id]) })
+        {
+            var report = new EvidenceVerifier(keys, null).Verify(file);
+            Assert.False(report.Holds);
+            Assert.Empty(report.Faults);
+            Assert.Contains("unconfirmed key", Assert.Single(report.Unconfirmed), StringComparison.Ordinal);
+            var changed = new EvidenceVerifier(keys, null).Verify(file with { Definition = "other"u8.ToArray() });
+            Assert.NotEmpty(changed.Faults);
+        }
+    }
+
+    [Fact]
+    public void Half_a_surrogate_pair_in_any_place_is_refused()
+    {
+        using var trail = Story();
+        var good = Encoding.UTF8.GetString(Make(trail).Write());
+        foreach (var quote in good.Select((c, i) => (c, i)).Where(x => x.c == '"').Select(x => x.i).ToList())
+        {
+            Assert.True(IsRefused(trail, good.Insert(quote + 1, "\\ud800")) || IsRefused(trail, good.Insert(quote, "\\ud800")), $"at {quote}");
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]
@@ -98,7 +126,7 @@ public sealed class EvidenceTests
     [InlineData("{}")]
     [InlineData("""{"format":"flowker.audit.evidence","version":2}""")]
     public void What_is_no_evidence_file_is_said_to_be_none(string text) =>
-        Assert.Throws<FormatException>(() => EvidenceFile.Read(Encoding.UTF8.GetBytes(text)));
+        Assert.Throws<NoEvidenceException>(() => EvidenceFile.Read(Encoding.UTF8.GetBytes(text)));
 
     private static Trail Story(string actor = "ops")
     {

@@ -12,7 +12,7 @@ internal sealed class Trail : IDisposable
     public static readonly Guid ChainId = new("018f0000-0000-7000-8000-000000000001");
     public static readonly DateTimeOffset Noon = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
-    public SigningKey Key { get; } = SigningKey.Create();
+    public SigningKey Key { get; private set; } = SigningKey.Create();
 
     public TrustedKeys Trusted => new([Key.PublicKey]);
 
@@ -49,6 +49,18 @@ internal sealed class Trail : IDisposable
         Context = """{"requestId":"r-1"}""",
         Metadata = metadata,
     };
+
+    public static AuditRecord Registration(VerificationKey key) => Record(
+        "audit_trail", Guid.Empty, KeyRegistration.EventType,
+        $$"""{"{{KeyRegistration.IdMember}}":"{{key.Id}}","{{KeyRegistration.KeyMember}}":"{{Convert.ToBase64String(key.ExportInfo())}}"}""");
+
+    /// <summary>From here on another key signs; the answer is the one that did before.</summary>
+    public SigningKey Succeed(SigningKey next)
+    {
+        var before = Key;
+        Key = next;
+        return before;
+    }
 
     public void Add(AuditRecord record)
     {

@@ -10,10 +10,10 @@ internal sealed record VerifyOptions
 
           evidence   the file of GET /v1/executions/{id}/evidence
           chain      the whole export of GET /v1/audit-events/export, one entry a line
-          --key      a public key that you trust: not one that came with the file
+          --key      public keys that you trust, as PEM: not those that came with the file
           --anchor   checkpoints as they were published outside, one a line
 
-        Exit code 0: it holds. 1: it is refused. 2: it could not be verified.
+        Exit code 0: it holds. 1: it was changed. 2: it could not be verified, or the key that signed it is not confirmed.
         """;
 
     public required string Kind { get; init; }

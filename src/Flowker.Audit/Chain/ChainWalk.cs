@@ -71,12 +71,22 @@ public sealed class ChainWalk
     public ChainFault? End() => _ahead.Count > 0 ? new ChainFault(Sequence + 1, ChainFaultKind.Missing) : null;
 }
 
-/// <summary>The first sequence at which a chain is broken, and how.</summary>
+/// <summary>The first sequence at which a chain is broken or cannot be confirmed, and how.</summary>
 public sealed record ChainFault(long Sequence, ChainFaultKind Kind)
 {
+    /// <summary>The key that is not known or not confirmed.</summary>
+    public Sha256? Key { get; init; }
+
+    /// <summary>Whether something is not as it was written; otherwise it is only not known who signed it.</summary>
+    public bool IsChange => Kind is not (ChainFaultKind.UnknownKey or ChainFaultKind.UnconfirmedKey);
+
     /// <summary>For people.</summary>
     public string Message => Kind switch
     {
+        ChainFaultKind.UnknownKey =>
+            $"From entry {Sequence} on the checkpoints are signed by a key that is not trusted here, {Key}. Nothing was found changed, but who signed is not known.",
+        ChainFaultKind.UnconfirmedKey =>
+            $"From entry {Sequence} on the checkpoints are signed by an unconfirmed key, {Key}: no key before signed that it is the service's. Nothing was found changed.",
         ChainFaultKind.Missing => $"Entry {Sequence} is missing: it was removed, or the end of the chain was cut off.",
         ChainFaultKind.Content => $"Entry {Sequence} is not what was written: its content, or the hash before it, was changed.",
         _ => $"At entry {Sequence} the chain differs from the checkpoint that was signed there: it was written anew.",
@@ -94,4 +104,10 @@ public enum ChainFaultKind
 
     /// <summary>The links hold, but a signed checkpoint says otherwise.</summary>
     Checkpoint,
+
+    /// <summary>Nothing is broken, but whoever looks does not know the key of the signature.</summary>
+    UnknownKey,
+
+    /// <summary>Nothing is broken, and the key is known, but no key before it signed that it belongs to the chain.</summary>
+    UnconfirmedKey,
 }

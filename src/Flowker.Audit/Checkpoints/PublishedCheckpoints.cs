@@ -25,17 +25,29 @@ public sealed class PublishedCheckpoints(IEnumerable<Checkpoint> checkpoints)
     /// </summary>
     public static PublishedCheckpoints Read(IEnumerable<string> lines, TrustedKeys keys)
     {
-        ArgumentNullException.ThrowIfNull(lines);
         ArgumentNullException.ThrowIfNull(keys);
-        List<Checkpoint> checkpoints = [];
+        return new PublishedCheckpoints(Parse(lines).Select(c => keys.Verify(c.Checkpoint)
+            ? c.Checkpoint.Content
+            : throw new FormatException($"Line {c.Line} of the published checkpoints is not signed by a given key.")));
+    }
+
+    /// <summary>The checkpoints as they stand there, whoever signed them. Throws <see cref="FormatException"/> when one is none.</summary>
+    public static IEnumerable<(int Line, SignedCheckpoint Checkpoint)> Parse(IEnumerable<string> lines)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
         foreach (var (index, line) in lines.Index().Where(l => !string.IsNullOrWhiteSpace(l.Item)))
         {
-            var checkpoint = SignedCheckpoint.Parse(line);
-            checkpoints.Add(keys.Verify(checkpoint)
-                ? checkpoint.Content
-                : throw new FormatException($"Line {index + 1} of the published checkpoints is not signed by a given key."));
-        }
+            SignedCheckpoint checkpoint;
+            try
+            {
+                checkpoint = SignedCheckpoint.Parse(line);
+            }
+            catch (FormatException failure)
+            {
+                throw new FormatException($"Line {index + 1} of the published checkpoints is none. {failure.Message}");
+            }
 
-        return new PublishedCheckpoints(checkpoints);
+            yield return (index + 1, checkpoint);
+        }
     }
 }

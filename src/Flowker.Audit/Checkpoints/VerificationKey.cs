@@ -33,6 +33,25 @@ public sealed class VerificationKey
         }
     }
 
+    /// <summary>Reads a SubjectPublicKeyInfo. Throws <see cref="FormatException"/> as above.</summary>
+    public static VerificationKey FromInfo(ReadOnlySpan<byte> info)
+    {
+        using var key = ECDsa.Create();
+        try
+        {
+            key.ImportSubjectPublicKeyInfo(info, out _);
+            RefuseOtherCurves(key);
+            return Of(key);
+        }
+        catch (Exception failure) when (failure is CryptographicException or FormatException)
+        {
+            throw new FormatException("This is no ECDSA P-256 public key.");
+        }
+    }
+
+    /// <summary>The SubjectPublicKeyInfo.</summary>
+    public byte[] ExportInfo() => [.. _info];
+
     public string ExportPem()
     {
         using var key = Import();

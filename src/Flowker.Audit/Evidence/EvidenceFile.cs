@@ -66,27 +66,24 @@ public sealed record EvidenceFile
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Throws <see cref="FormatException"/> when it is none, of an unknown version, or holds anything more.</summary>
+    /// <summary>
+    /// Throws <see cref="NoEvidenceException"/> when it is something else or of an unknown version, and any other
+    /// <see cref="FormatException"/> when it is one that is damaged or holds anything more.
+    /// </summary>
     public static EvidenceFile Read(ReadOnlySpan<byte> utf8)
     {
+        JsonElement json;
         try
         {
-            return Read(JsonElement.Parse(utf8, Reading));
+            json = UntrustedJson.Parse(utf8, Reading);
         }
-        catch (JsonException)
+        catch (FormatException failure)
         {
-            throw new FormatException("An evidence file is a JSON object.");
+            throw new NoEvidenceException($"This is no evidence file: {failure.Message}");
         }
-    }
 
-    private static EvidenceFile Read(JsonElement json)
-    {
+        NoEvidenceException.ThrowUnless(json, Format, Version);
         json.HasOnly(Members);
-        if (json.Text("format") != Format || json.Integer("version") != Version)
-        {
-            throw new FormatException("This is no evidence file of a known version.");
-        }
-
         return new EvidenceFile
         {
             ExecutionId = json.Uuid("executionId"),

@@ -48,6 +48,6 @@ internal static class EvidenceFindings
             open.Add("What was in the input and the output: the file holds their hashes only.");
         }
 
-        return new EvidenceReport { Faults = [], Proven = proven, NotProven = open };
+        return new EvidenceReport { Faults = [], Proven = proven, NotProven = open, HasEnd = ended };
     }
 }

@@ -12,5 +12,11 @@ public sealed record EvidenceReport
     /// <summary>What nobody should read into it.</summary>
     public required IReadOnlyList<string> NotProven { get; init; }
 
-    public bool Holds => Faults.Count == 0;
+    /// <summary>Why nobody can say who signed it, though nothing was found changed; empty when the keys are confirmed.</summary>
+    public IReadOnlyList<string> Unconfirmed { get; init; } = [];
+
+    /// <summary>Whether the file tells how the execution ended.</summary>
+    public bool HasEnd { get; init; }
+
+    public bool Holds => Faults.Count == 0 && Unconfirmed.Count == 0;
 }

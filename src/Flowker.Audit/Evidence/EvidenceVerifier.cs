@@ -14,9 +14,10 @@ public sealed class EvidenceVerifier(TrustedKeys keys, PublishedCheckpoints? pub
     {
         ArgumentNullException.ThrowIfNull(file);
         List<string> faults = [];
+        List<string> unconfirmed = [];
         try
         {
-            CheckCheckpoints(file, faults);
+            CheckCheckpoints(file, faults, unconfirmed);
             CheckEntries(file, faults);
             if (faults.Count == 0)
             {
@@ -28,23 +29,27 @@ public sealed class EvidenceVerifier(TrustedKeys keys, PublishedCheckpoints? pub
             faults.Add(failure.Message);
         }
 
-        return faults.Count > 0
-            ? new EvidenceReport { Faults = faults, Proven = [], NotProven = [] }
+        return faults.Count > 0 || unconfirmed.Count > 0
+            ? new EvidenceReport { Faults = faults, Unconfirmed = [.. unconfirmed.Distinct()], Proven = [], NotProven = [] }
             : EvidenceFindings.Of(file, published);
     }
 
-    private void CheckCheckpoints(EvidenceFile file, List<string> faults)
+    private void CheckCheckpoints(EvidenceFile file, List<string> faults, List<string> unconfirmed)
     {
         foreach (var checkpoint in file.Checkpoints)
         {
-            var at = checkpoint.Content.LastSequence;
-            if (!keys.Contains(checkpoint.Content.KeyId))
+            var (at, key) = (checkpoint.Content.LastSequence, checkpoint.Content.KeyId);
+            if (!keys.Contains(key))
             {
-                faults.Add($"Checkpoint {at} names a key that was not given.");
+                unconfirmed.Add($"Checkpoints are signed by an unconfirmed key, {key}: it is not among those that were given, so who signed is not known.");
             }
             else if (!keys.Verify(checkpoint))
             {
                 faults.Add($"The signature of checkpoint {at} is not valid.");
+            }
+            else if (!keys.IsConfirmed(key))
+            {
+                unconfirmed.Add($"Checkpoints are signed by an unconfirmed key, {key}: no key before signed that it is the service's.");
             }
 
             if (published is not null && !published.Holds(checkpoint.Content))
@@ -67,6 +72,7 @@ public sealed class EvidenceVerifier(TrustedKeys keys, PublishedCheckpoints? pub
     private static void CheckEntries(EvidenceFile file, List<string> faults)
     {
         var last = 0L;
+        var checkpoints = file.Checkpoints.DistinctBy(c => c.Content.LastSequence).ToDictionary(c => c.Content.LastSequence, c => c.Content);
         foreach (var evidence in file.Entries)
         {
             var sequence = evidence.Entry.Integer("sequence");
@@ -82,7 +88,7 @@ public sealed class EvidenceVerifier(TrustedKeys keys, PublishedCheckpoints? pub
             }
 
             last = sequence;
-            if (file.Checkpoints.FirstOrDefault(c => c.Content.LastSequence == evidence.Checkpoint)?.Content is not { } checkpoint)
+            if (!checkpoints.TryGetValue(evidence.Checkpoint, out var checkpoint))
             {
                 faults.Add($"Entry {sequence} is covered by no checkpoint of the file.");
             }
