@@ -40,6 +40,7 @@ public static partial class FlowkerApi
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<RefusalBound>();
         builder.Services.AddSingleton<FailedAttempts>();
+        builder.Services.AddSingleton<EvidenceWait>();
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(crossOrigin));
         builder.Services.AddMetricsEndpoint();
         builder.Services.AddApiDocument();

@@ -61,6 +61,9 @@ public sealed record Caller
     [Id(2)] public required string IpAddress { get; init; }
 
     [Id(3)] public string? RequestId { get; init; }
+
+    /// <summary>The id of the API key with which the caller came; null for the key of the settings, and for who came otherwise.</summary>
+    [Id(4)] public Guid? ApiKeyId { get; init; }
 }
 
 /// <summary>The one tenant of today. Every key and row names it, so that more can come.</summary>

@@ -15,6 +15,15 @@ public abstract class ActorTests(Guarded guarded)
     }
 
     [Fact]
+    public async Task A_key_made_over_the_api_is_told_by_its_id_too_since_names_are_given_again()
+    {
+        var made = await guarded.WithKeyAsync(
+            Guarded.AdminKey, HttpMethod.Post, "/v1/api-keys", $$"""{"name":"payments-{{Guid.NewGuid():N}}","role":"editor"}""");
+        Assert.Equal((string)made.Json["id"]!, await KeyIdAsync((string)made.Json["key"]!));
+        Assert.Null(await KeyIdAsync(Guarded.AdminKey));
+    }
+
+    [Fact]
     public async Task A_token_is_told_by_its_subject() =>
         Assert.Equal(("user", "maria", "127.0.0.1"), await ActorAsync(("Authorization", $"Bearer {guarded.Issuer.Token(Roles.Editor)}")));
 
@@ -28,6 +37,13 @@ public abstract class ActorTests(Guarded guarded)
     [InlineData("nonsense", "127.0.0.1")]
     public async Task The_address_is_the_one_that_trusted_proxies_tell(string forwardedFor, string address) =>
         Assert.Equal(("api_key", "API_KEY", address), await ActorAsync(("X-API-Key", Guarded.AdminKey), ("X-Forwarded-For", forwardedFor)));
+
+    private async Task<string?> KeyIdAsync(string key)
+    {
+        var created = await guarded.WithKeyAsync(key, HttpMethod.Post, "/v1/workflows", $$"""{"name":"{{Guid.NewGuid()}}"}""");
+        var events = await guarded.WithKeyAsync(Guarded.AdminKey, HttpMethod.Get, $"/v1/audit-events?resourceId={created.Json["workflowId"]}");
+        return (string?)Assert.Single(events.Json["items"]!.AsArray())!["context"]!["apiKeyId"];
+    }
 
     private async Task<(string?, string?, string?)> ActorAsync(params (string, string)[] headers)
     {

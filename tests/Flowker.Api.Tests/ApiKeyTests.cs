@@ -52,6 +52,17 @@ public abstract class ApiKeyTests(Service service)
     [InlineData("""{"name":"{name}","role":"viewer","expiresAt":"Fri, 01 Jan 2999 00:00:00 GMT"}""", "FLK-0372")]
     [InlineData("""{"name":"{name}","role":"viewer","expiresAt":"2999-01-02T00:00:00Z\n"}""", "FLK-0372")]
     [InlineData("""{"name":"\ud800","role":"viewer"}""", "FLK-0372")]
+    [InlineData("""{"name":"API_KEY","role":"viewer"}""", "FLK-0372")]
+    [InlineData("""{"name":" api_key","role":"viewer"}""", "FLK-0372")]
+    [InlineData("""{"name":"API KEY","role":"viewer"}""", "FLK-0372")]
+    [InlineData("""{"name":"\uff21\uff30\uff29_KEY","role":"viewer"}""", "FLK-0372")]
+    [InlineData("""{"name":"API_\u200dKEY","role":"viewer"}""", "FLK-0372")]
+    [InlineData("""{"name":"Anonymous","role":"viewer"}""", "FLK-0372")]
+    [InlineData("""{"name":"flowker","role":"viewer"}""", "FLK-0372")]
+    [InlineData("""{"name":"{name}\u0000","role":"viewer"}""", "FLK-0372")]
+    [InlineData("""{"name":"{name}\nadmin","role":"viewer"}""", "FLK-0372")]
+    [InlineData("""{"name":"{name}\u202e","role":"viewer"}""", "FLK-0372")]
+    [InlineData("""{"name":"{name}\u200b","role":"viewer"}""", "FLK-0372")]
     public async Task A_faulty_body_is_400(string body, string code) => (await CreateAsync(body)).Is(400, code);
 
     [Fact]

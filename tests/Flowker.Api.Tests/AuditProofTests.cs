@@ -100,6 +100,30 @@ public abstract class AuditProofTests(Service service)
     }
 
     [Fact]
+    public async Task Whoever_asks_to_wait_gets_the_evidence_with_one_request()
+    {
+        var execution = await RunAsync();
+        var evidence = await service.GetAsync($"/v1/executions/{execution}/evidence?wait=60");
+        Assert.Equal(HttpStatusCode.OK, evidence.Status);
+        Assert.Equal("EXECUTION_COMPLETED", (string?)evidence.Json["entries"]!.AsArray()[^1]!["entry"]!["eventType"]);
+        foreach (var wait in new[] { "-1", "61", "2147483648" })
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, (await service.GetAsync($"/v1/executions/{execution}/evidence?wait={wait}")).Status);
+        }
+
+        (await service.GetAsync($"/v1/executions/{Guid.NewGuid()}/evidence?wait=60")).Is(404, "FLK-0500");
+    }
+
+    [Fact]
+    public async Task A_reason_is_one_line_that_shows_what_it_holds()
+    {
+        foreach (var reason in new[] { "old%0Aage", "old%00", "%E2%80%AEold", "old%E2%80%A8age" })
+        {
+            (await service.PostAsync($"/v1/audit-checkpoints/1/allow-removal?reason={reason}")).Is(400, "FLK-0302");
+        }
+    }
+
+    [Fact]
     public async Task What_does_not_exist_cannot_be_proven()
     {
         (await service.GetAsync($"/v1/audit-events/{Guid.NewGuid()}/verify")).Is(404, "FLK-0600");

@@ -51,7 +51,7 @@ internal sealed class ApiKeyHandler(
         var reply = await grains.GetGrain<IApiKeyGrain>(key.Id).AuthenticateAsync(key.Secret);
         if (reply.Ok)
         {
-            return Pass(reply.Value.Name, reply.Value.Role);
+            return Pass(reply.Value.Name, reply.Value.Role, reply.Value.Id);
         }
 
         if (reply.Fault.Code == ErrorRegistry.Unavailable)
@@ -75,8 +75,8 @@ internal sealed class ApiKeyHandler(
             ? header[BearerScheme.Length..].Trim()
             : null;
 
-    private static AuthenticateResult Pass(string name, string role) =>
-        AuthenticateResult.Success(Identity.Ticket(SchemeName, Identity.ApiKeyActor, name, role));
+    private static AuthenticateResult Pass(string name, string role, Guid? id = null) =>
+        AuthenticateResult.Success(Identity.Ticket(SchemeName, Identity.ApiKeyActor, name, role, id));
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

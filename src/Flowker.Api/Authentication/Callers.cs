@@ -12,6 +12,7 @@ internal static class Callers
         Id = http.User.Identity?.Name ?? "anonymous",
         IpAddress = Text(http.Connection.RemoteIpAddress),
         RequestId = http.TraceIdentifier,
+        ApiKeyId = Guid.TryParse(http.User.FindFirst(Identity.KeyClaim)?.Value, out var key) ? key : null,
     };
 
     private static string Text(IPAddress? address) => address switch

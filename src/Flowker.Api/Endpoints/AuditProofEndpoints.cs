@@ -27,7 +27,8 @@ internal static class AuditProofEndpoints
             .Needs(Roles.Viewer)
             .Describes("getExecutionEvidence", "Retrieve the Evidence of an Execution", "What proves its trail to others, in one file.")
             .Id("id", "Unique identifier of the execution.").Flag("payloads", "With what was sent and answered.")
-            .Gives<Json>().Shows(AnswerHeaders.FileName, 200).Refuses("FLK-0500");
+            .Number("wait", "Up to how many seconds to wait for the checkpoint that proves it.", 0, EvidenceWait.MaxSeconds)
+            .Gives<Json>().Shows(AnswerHeaders.FileName, 200).Refuses("FLK-0302", "FLK-0500");
         proof.MapRead("/v1/audit-checkpoints", ListCheckpointsAsync)
             .Needs(Roles.Viewer)
             .Describes("listAuditCheckpoints", "List Audit Checkpoints", "Signed heads of the chain, one a line.")
@@ -65,14 +66,21 @@ internal static class AuditProofEndpoints
             : ErrorResults.Error(verified.Fault);
     }
 
-    private static async Task<IResult> EvidenceAsync(string id, bool? payloads, HttpContext http, IGrainFactory grains)
+    private static async Task<IResult> EvidenceAsync(
+        string id, bool? payloads, int? wait, HttpContext http, IGrainFactory grains, EvidenceWait waits)
     {
         if (!RequestReading.TryId(id, out var execution))
         {
             return RequestReading.BadId(id);
         }
 
-        var evidence = await grains.GetGrain<IAuditProofGrain>(0).GetEvidenceAsync(execution, payloads ?? false);
+        if (wait is < 0 or > EvidenceWait.MaxSeconds)
+        {
+            return ErrorResults.Error("FLK-0302", $"wait must be 0 to {EvidenceWait.MaxSeconds} seconds.");
+        }
+
+        var evidence = await waits.GetAsync(
+            grains.GetGrain<IAuditProofGrain>(0), execution, payloads ?? false, TimeSpan.FromSeconds(wait ?? 0), http.RequestAborted);
         if (!evidence.Ok)
         {
             return ErrorResults.Error(evidence.Fault);

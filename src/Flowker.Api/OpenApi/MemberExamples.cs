@@ -23,7 +23,7 @@ internal static class MemberExamples
         ["condition"] = "\"fraud.body.score < 50\"",
         ["config"] = """{"base_url":"https://bank.example"}""",
         ["configSchema"] = "\"{\\\"type\\\":\\\"object\\\"}\"",
-        ["context"] = """{"requestId":"0190d9a2-7c1e-7b3a-9f00-000000000001"}""",
+        ["context"] = """{"apiKeyId":"0190d9a2-7c1e-7b3a-9f00-000000000002","requestId":"0190d9a2-7c1e-7b3a-9f00-000000000001"}""",
         ["count"] = "117",
         ["createdBy"] = "\"operations\"",
         ["cron"] = "\"0 6 * * 1-5\"",

@@ -86,6 +86,7 @@ public static class ExecutorConfigurationReader
             var method = Text(endpoint, "method", $"{at}.method").ToUpperInvariant();
             Require("FLK-0270", name, $"{at}.name");
             Limit("FLK-0302", name, MaxEndpointName, $"{at}.name");
+            RequirePlain(name, $"{at}.name");
             Require("FLK-0271", path, $"{at}.path");
             Limit("FLK-0302", path, MaxEndpointPath, $"{at}.path");
             Require("FLK-0272", method, $"{at}.method");
@@ -135,6 +136,7 @@ public static class ExecutorConfigurationReader
         {
             Require("FLK-0260", name.Trim(), "name");
             Limit("FLK-0261", name, 100, "name");
+            RequirePlain(name, "name");
             Require("FLK-0262", baseUrl, "baseUrl");
             if (baseUrl.Length > 0 && !IsHttp(baseUrl))
             {
@@ -190,6 +192,14 @@ public static class ExecutorConfigurationReader
             if (text.Length == 0)
             {
                 Find(code, $"{at} is required.", at);
+            }
+        }
+
+        private void RequirePlain(string text, string at)
+        {
+            if (!PlainText.Is(text))
+            {
+                Find("FLK-0302", $"{at} {PlainText.Rule}.", at);
             }
         }
 

@@ -128,6 +128,11 @@ public static class ProviderConfigurationReader
             findings.Add(new Finding("FLK-0296", "The name is longer than 100 characters.", "name"));
         }
 
+        if (!PlainText.Is(name))
+        {
+            findings.Add(new Finding("FLK-0302", $"name {PlainText.Rule}.", "name"));
+        }
+
         if (TextLength.Exceeds(description, 500))
         {
             findings.Add(new Finding("FLK-0299", "The description is longer than 500 characters.", "description"));

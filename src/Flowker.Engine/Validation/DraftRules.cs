@@ -22,6 +22,11 @@ public static class DraftRules
         }
 
         Limit(findings, "FLK-0111", definition.Name, 100, "name");
+        if (!PlainText.Is(definition.Name))
+        {
+            findings.Add(new Finding("FLK-0302", $"name {PlainText.Rule}.", "name"));
+        }
+
         Limit(findings, "FLK-0302", definition.Description, 500, "description");
         if (definition.Nodes.Length > MaxNodes)
         {

@@ -9,6 +9,9 @@ namespace Flowker.Grains.Access;
 /// <summary>The body of a new API key: <c>{name, role, expiresAt?}</c>.</summary>
 internal sealed record ApiKeyInput(string Name, string Role, DateTimeOffset? ExpiresAt)
 {
+    // How the audit trail names the administrator's key of the settings, the service itself, and whoever was not known.
+    private static readonly HashSet<string> Reserved = ["API_KEY", "API-KEY", "APIKEY", "ANONYMOUS", "FLOWKER", "SYSTEM"];
+
     /// <summary>Null with FLK-0001 or FLK-0372.</summary>
     public static (ApiKeyInput? Input, IReadOnlyList<Finding> Findings) Read(ReadOnlyMemory<byte> utf8, DateTimeOffset now)
     {
@@ -22,7 +25,15 @@ internal sealed record ApiKeyInput(string Name, string Role, DateTimeOffset? Exp
         var role = Text(body, "role") ?? "";
         if (string.IsNullOrWhiteSpace(name) || TextLength.Exceeds(name, 100))
         {
-            findings.Add(new Finding("FLK-0372", "name must be a text of 1 to 100 characters.", "name"));
+            findings.Add(new Finding("FLK-0372", "name must be a string of 1 to 100 characters.", "name"));
+        }
+        else if (!PlainText.Is(name))
+        {
+            findings.Add(new Finding("FLK-0372", $"name {PlainText.Rule}.", "name"));
+        }
+        else if (Reserved.Contains(PlainText.Skeleton(name)))
+        {
+            findings.Add(new Finding("FLK-0372", "name is one that the audit trail has for somebody else.", "name"));
         }
 
         if (!Roles.All.Contains(role))

@@ -59,8 +59,17 @@ internal static class AuditEvents
             Actor = ReferenceEquals(caller, Engine) ? EngineActor : Actor(caller),
             At = at,
             Metadata = metadata,
-            Context = caller.RequestId is { } id ? $$"""{"requestId":"{{JsonEncodedText.Encode(id)}}"}""" : "{}",
+            Context = Context(caller),
         };
+
+    // Names are given again after a key is revoked; its id never is.
+    private static string Context(Caller caller) => (caller.ApiKeyId, caller.RequestId) switch
+    {
+        (null, null) => "{}",
+        (null, { } request) => $$"""{"requestId":"{{JsonEncodedText.Encode(request)}}"}""",
+        ({ } key, null) => $$"""{"apiKeyId":"{{key}}"}""",
+        ({ } key, { } request) => $$"""{"apiKeyId":"{{key}}","requestId":"{{JsonEncodedText.Encode(request)}}"}""",
+    };
 
     private static AuditActor Actor(Caller caller) => new(caller.Type, caller.Id, caller.IpAddress);
 }

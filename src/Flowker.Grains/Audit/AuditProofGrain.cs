@@ -1,3 +1,4 @@
+using Flowker.Engine;
 using Flowker.Grains.Audit.Evidence;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Audit;
@@ -49,6 +50,11 @@ internal sealed class AuditProofGrain(
 
     public Task<Reply<Done>> AllowRemovalAsync(long throughSequence, string reason, Caller caller) => StorageCalls.RunAsync<Done>(async () =>
     {
+        if (!PlainText.Is(reason))
+        {
+            return Faults.Make("FLK-0302", $"reason {PlainText.Rule}.");
+        }
+
         var entry = AuditEvents.Make(
             "AUDIT_REMOVAL_ALLOWED", "DELETE", AuditEvents.Trail, Guid.Empty, caller, time.GetUtcNow(),
             AuditMetadata.Of(("through_sequence", throughSequence), ("reason", reason)));
