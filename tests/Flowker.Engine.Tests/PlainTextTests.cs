@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Flowker.Engine.Catalog;
+using Flowker.Engine.Validation;
 using Flowker.Engine.Workflows;
 
 namespace Flowker.Engine.Tests;
