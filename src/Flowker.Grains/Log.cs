@@ -87,14 +87,23 @@ internal static partial class Log
     [LoggerMessage(42, LogLevel.Critical, "The audit trail is not what was written. {Reason} No checkpoint is signed over it.")]
     public static partial void ChainBroken(ILogger logger, string reason);
 
-    [LoggerMessage(43, LogLevel.Critical, "The last checkpoint of the audit trail, at {Sequence}, is not signed by a trusted key; no further one is signed behind it.")]
-    public static partial void CheckpointNotTrusted(ILogger logger, long sequence);
+    [LoggerMessage(43, LogLevel.Critical, "The last checkpoint of the audit trail, at {Sequence}, is signed by the key {Key}, which this silo neither has nor trusts; it signs nothing behind it. See Flowker:Audit:SigningKeyPath and TrustedKeyPaths.")]
+    public static partial void CheckpointNotTrusted(ILogger logger, long sequence, string key);
 
     [LoggerMessage(44, LogLevel.Warning, "A checkpoint could not be published to {Target} ({Failure}); it is tried again.")]
     public static partial void CheckpointNotPublished(ILogger logger, string target, string failure);
 
     [LoggerMessage(45, LogLevel.Warning, "A refused request could not be recorded: the storage is away.")]
     public static partial void RefusalNotRecorded(ILogger logger);
+
+    [LoggerMessage(46, LogLevel.Information, "The key {Key} signs the audit trail; it lies sealed in the database.")]
+    public static partial void SigningKeySealed(ILogger logger, string key);
+
+    [LoggerMessage(47, LogLevel.Warning, "The signing key in the data folder is not used. {Reason}")]
+    public static partial void OwnSigningKeyUnreadable(ILogger logger, string reason);
+
+    [LoggerMessage(48, LogLevel.Critical, "No living silo has the key {Key}, which signed the audit trail. A new one is made, which no key before it confirms; docs/audit-proof.md says what to do, under Keys.")]
+    public static partial void SigningKeyReplaced(ILogger logger, string key);
 
     [LoggerMessage(50, LogLevel.Debug, "Execution {ExecutionId} of workflow {WorkflowId} ended: {Status} {ErrorCode}.")]
     public static partial void Ended(ILogger logger, Guid executionId, Guid workflowId, Engine.Executions.ExecutionStatus status, string? errorCode);

@@ -24,7 +24,8 @@ internal static class AuditSettings
                 AuditOptions.Section, typeof(AuditOptions), faults.Select(f => $"{AuditOptions.Section}:{f.MemberNames.FirstOrDefault()}: {f.ErrorMessage}"));
         }
 
-        options.SigningKeyPath ??= Path.Combine(dataDirectory, "audit", "signing-key.pem");
+        options.SigningKeyPath = string.IsNullOrWhiteSpace(options.SigningKeyPath) ? null : options.SigningKeyPath;
+        options.DefaultSigningKeyPath = Path.Combine(dataDirectory, "audit", "signing-key.pem");
         options.CheckpointFile ??= Path.Combine(dataDirectory, "audit", "checkpoints.ndjson");
         return options;
     }

@@ -1,3 +1,4 @@
+using Flowker.Grains.Audit.Keys;
 using Flowker.Grains.Features;
 using Flowker.Grains.Secrets;
 using Flowker.Storage;
@@ -5,7 +6,7 @@ using Flowker.Storage;
 namespace Flowker.Silo;
 
 /// <summary>Makes the database ready before the silo starts, and lets it go after the silo has stopped.</summary>
-internal sealed class StorageStartup(FlowkerDatabase database, SecretKeyRing secretKeys, FeatureSwitch features) : IHostedService
+internal sealed class StorageStartup(FlowkerDatabase database, SecretKeyRing secretKeys, FeatureSwitch features, ForeignKeyCheck auditKeys) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -13,6 +14,7 @@ internal sealed class StorageStartup(FlowkerDatabase database, SecretKeyRing sec
         await database.InitializeAsync(cancellationToken);
         await features.BeginAsync(cancellationToken);
         secretKeys.Load();
+        await auditKeys.RunAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

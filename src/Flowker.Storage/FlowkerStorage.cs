@@ -52,6 +52,7 @@ public static class FlowkerStorage
         services.AddSingleton<IAuditLog, SqlAuditLog>();
         services.AddSingleton<IAuditChain, SqlAuditChain>();
         services.AddSingleton<IAuditCheckpoints, SqlAuditCheckpoints>();
+        services.AddSingleton<IAuditKeyStore, SqlAuditKeyStore>();
         services.AddSingleton<IFeatureStore, SqlFeatureStore>();
         services.AddSingleton<IRetentionStore, SqlRetentionStore>();
         services.AddSingleton<IExecutionStatistics, SqlExecutionStatistics>();

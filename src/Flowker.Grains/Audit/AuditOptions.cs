@@ -8,13 +8,19 @@ public sealed class AuditOptions
     public const string Section = "Flowker:Audit";
 
     /// <summary>
-    /// The PEM file of the ECDSA P-256 key that signs checkpoints. Made when it does not exist. All silos of a cluster need the
-    /// same one. Default <c>audit/signing-key.pem</c> in the data folder; a host without one has a key for its lifetime only.
+    /// The PEM file of the ECDSA P-256 key that signs checkpoints, the same for all silos of a cluster. Made when it does not exist and
+    /// nothing was signed yet. Unset, the key lies sealed in the database.
     /// </summary>
     public string? SigningKeyPath { get; set; }
 
-    /// <summary>PEM files of public keys that signed before, or on other silos.</summary>
+    /// <summary>PEM files of public keys that signed before, or are to sign next.</summary>
     public IList<string> TrustedKeyPaths { get; } = [];
+
+    /// <summary>
+    /// Where silos of versions that did not seal keys have one each, <c>audit/signing-key.pem</c> in the data folder: the key that
+    /// signed is taken from there. Null for a host without a data folder.
+    /// </summary>
+    internal string? DefaultSigningKeyPath { get; set; }
 
     /// <summary>A checkpoint is made after so many events. Default 10,000.</summary>
     [Range(1, 1_000_000)]

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
+using Flowker.Audit.Checkpoints;
 using Flowker.Engine;
 using Flowker.Grains.Audit.Evidence;
+using Flowker.Grains.Audit.Keys;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Audit;
 using Flowker.Storage.Audit;
@@ -12,7 +15,7 @@ namespace Flowker.Grains.Audit;
 [StatelessWorker]
 [Reentrant]
 internal sealed class AuditProofGrain(
-    IAuditQueries audit, IAuditCheckpoints checkpoints, AuditVerifier verifier, EvidenceMaker evidence, AuditKeys keys, TimeProvider time)
+    IAuditQueries audit, IAuditCheckpoints checkpoints, AuditVerifier verifier, EvidenceMaker evidence, AuditKeys keys, KeyDirectory directory, TimeProvider time)
     : Grain, IAuditProofGrain
 {
     public Task<Reply<AuditVerification>> VerifyAsync(Guid eventId, bool fromCheckpoint) => StorageCalls.RunAsync<AuditVerification>(async () =>
@@ -32,7 +35,7 @@ internal sealed class AuditProofGrain(
         return new AuditVerification
         {
             IsValid = finding.IsValid,
-            FirstInvalidId = finding.Fault?.Sequence,
+            FirstInvalidId = finding.Fault is { IsChange: true } fault ? fault.Sequence : null,
             TotalChecked = finding.Checked,
             Message = finding.Fault?.Message ?? $"{finding.Checked} entries were recomputed: contents, links and checkpoints are as they were written.",
         };
@@ -45,8 +48,21 @@ internal sealed class AuditProofGrain(
         new AuditCheckpoints
         {
             Checkpoints = [.. (await checkpoints.ListAsync(afterSequence, limit)).Select(c => Json.FromText(c.Body))],
-            PublicKeys = [.. keys.Public.Select(k => k.ExportPem())],
+            PublicKeys = limit == 0 ? await ListKeysAsync() : [],
         });
+
+    // What signs now comes first.
+    private async Task<ImmutableArray<string>> ListKeysAsync()
+    {
+        var (standing, signers) = await directory.GetAsync(CancellationToken.None);
+        var first = (signers.Last?.Content.KeyId ?? (await keys.GetSigningAsync(CancellationToken.None))?.PublicKey.Id)?.ToString();
+        return
+        [
+            .. standing.Keys
+                .OrderBy(k => k.Id.ToString() == first ? 0 : 1)
+                .Select(k => PublishedKeys.Write(k, isConfirmed: standing.Confirms(k.Id))),
+        ];
+    }
 
     public Task<Reply<Done>> AllowRemovalAsync(long throughSequence, string reason, Caller caller) => StorageCalls.RunAsync<Done>(async () =>
     {

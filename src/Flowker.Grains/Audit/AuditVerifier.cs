@@ -2,6 +2,7 @@ using Flowker.Audit;
 using Flowker.Audit.Chain;
 using Flowker.Audit.Checkpoints;
 using Flowker.Grains.Audit.Chain;
+using Flowker.Grains.Audit.Keys;
 using Flowker.Storage.Audit;
 
 namespace Flowker.Grains.Audit;
@@ -11,29 +12,32 @@ namespace Flowker.Grains.Audit;
 /// read while the one before is hashed, so memory does not grow with the chain. Source: <c>docs/audit-proof.md</c>, "Verification".
 /// </summary>
 internal sealed class AuditVerifier(
-    IAuditChain chain, IAuditCheckpoints checkpoints, AuditKeys keys, AuditOptions options, AuditMetrics metrics)
+    IAuditChain chain, IAuditCheckpoints checkpoints, AuditKeys keys, RegisteredKeys registered, AuditOptions options, AuditMetrics metrics)
 {
     private const int Batch = 4_096;
     private const int CheckpointBatch = 1_024;
 
     /// <summary>
-    /// From the first entry that is still held, or from the last checkpoint before the target. The walk ends at the first fault.
+    /// From the first entry that is still held, or from the last checkpoint before the target. The walk ends at the first fault. Who
+    /// signed is looked at too, but what was changed is said first.
     /// </summary>
     public async Task<AuditFinding> VerifyAsync(long target, bool fromCheckpoint, CancellationToken cancellationToken)
     {
         var head = await chain.ReadHeadAsync(cancellationToken);
-        var trail = new CheckpointTrail(head.Chain, keys);
+        var copy = options.CheckpointFile is { Length: > 0 } path ? LastLine.Of(path) : null;
+        var trail = new CheckpointTrail(head.Chain, await registered.ListAsync(cancellationToken), copy);
         var (start, cover, fault) = await ReadCheckpointsAsync(trail, target, fromCheckpoint, cancellationToken);
-        var finding = fault is null ? await WalkAsync(trail, start, cover, target, cancellationToken) : new AuditFinding(0, fault);
+        var (broken, doubt) = fault is null ? await CheckKeysAsync(trail, cancellationToken) : (fault, null);
+        var finding = broken is null ? await WalkAsync(trail, start, cover, target, cancellationToken) : new AuditFinding(0, broken);
         if (!finding.IsValid)
         {
             metrics.FaultFound();
         }
 
-        return finding;
+        return finding.IsValid && doubt is not null ? finding with { Fault = doubt } : finding;
     }
 
-    // One signature speaks for all checkpoints before it, since each names the hash of its predecessor.
+    // Each names the hash of its predecessor, so one signature speaks for all checkpoints before it.
     private async Task<(Checkpoint? Start, Checkpoint? Cover, ChainFault? Fault)> ReadCheckpointsAsync(
         CheckpointTrail trail, long target, bool fromCheckpoint, CancellationToken cancellationToken)
     {
@@ -64,13 +68,25 @@ internal sealed class AuditVerifier(
         }
         while (rows.Count == CheckpointBatch);
 
-        var broken = trail.CheckSignature() ?? CheckCopy(trail) ?? await CheckEndAsync(trail, cancellationToken);
-        return (start, cover, broken);
+        return (start, cover, await CheckEndAsync(trail, cancellationToken));
     }
 
-    // What was published before must still be there.
-    private ChainFault? CheckCopy(CheckpointTrail trail) =>
-        options.CheckpointFile is { Length: > 0 } path && LastLine.Of(path) is { } line ? trail.CheckCopy(line) : null;
+    // What is broken, and, apart from it, what only cannot be confirmed.
+    private async Task<(ChainFault? Broken, ChainFault? Doubt)> CheckKeysAsync(CheckpointTrail trail, CancellationToken cancellationToken)
+    {
+        foreach (var (key, covering) in trail.Covered)
+        {
+            if (await registered.CheckAsync(key, covering, cancellationToken) is { } fault)
+            {
+                return (fault, null);
+            }
+        }
+
+        var standing = KeyStanding.Of(
+            await keys.GetRootsAsync(cancellationToken), keys.Trusted, trail.Signers, [.. trail.Covered.Select(c => c.Key.Registration)]);
+        var copy = trail.CheckCopy(standing);
+        return copy is { IsChange: true } ? (copy, null) : (standing.FindForgery(), standing.FindDoubt() ?? copy);
+    }
 
     // The tail may be cut off behind the target too.
     private async Task<ChainFault?> CheckEndAsync(CheckpointTrail trail, CancellationToken cancellationToken)

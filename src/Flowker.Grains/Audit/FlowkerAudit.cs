@@ -2,6 +2,7 @@ using Flowker.Executors;
 using Flowker.Executors.Egress;
 using Flowker.Grains.Audit.Chain;
 using Flowker.Grains.Audit.Evidence;
+using Flowker.Grains.Audit.Keys;
 using Flowker.Grains.Audit.Publication;
 using Flowker.Storage.Audit;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +15,11 @@ internal static class FlowkerAudit
     public static void AddFlowkerAudit(this IServiceCollection services, AuditOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton(AuditKeys.Load(options));
+        services.AddSingleton<AuditKeys>();
+        services.AddSingleton<RegisteredKeys>();
+        services.AddSingleton<KeyDirectory>();
+        services.AddSingleton<KeyCustody>();
+        services.AddSingleton<ForeignKeyCheck>();
         services.AddSingleton<AuditMetrics>();
         services.AddSingleton<ChainLead>();
         services.AddSingleton<AuditVerifier>();

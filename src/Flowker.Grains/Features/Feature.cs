@@ -23,8 +23,14 @@ internal sealed record Feature(string Name)
     /// <summary>An execution whose turns kill silos is set aside.</summary>
     public static Feature SetAside { get; } = new("set-aside");
 
+    /// <summary>
+    /// One signing key for the whole cluster, sealed in the database, and the keys that signed registered in the chain. Older silos go on
+    /// with the file that each has, and know the key where it was theirs.
+    /// </summary>
+    public static Feature SharedAuditKey { get; } = new("shared-audit-key");
+
     /// <summary>All that this program knows. A name is stored for good; it takes small letters, digits and dashes.</summary>
-    public static IReadOnlyList<Feature> All { get; } = [DefinitionReadings, TriggerIds, SetAside];
+    public static IReadOnlyList<Feature> All { get; } = [DefinitionReadings, TriggerIds, SetAside, SharedAuditKey];
 
     public override string ToString() => Name;
 }

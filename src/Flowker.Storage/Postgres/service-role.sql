@@ -11,6 +11,7 @@ grant select, insert, update, delete on all tables in schema public to flowker_s
 grant usage on all sequences in schema public to flowker_service;
 revoke update, delete, truncate on audit_events, audit_chain, audit_checkpoints, audit_retentions from flowker_service;
 revoke insert, delete, truncate on audit_chain_head from flowker_service;
+revoke update, delete, truncate on audit_signing_keys from flowker_service;
 revoke insert, update, delete, truncate on flowker_schema, flowker_additions from flowker_service;
 revoke update, delete, truncate on flowker_features from flowker_service;
 grant execute on function flowker_shut_out_older() to flowker_service;

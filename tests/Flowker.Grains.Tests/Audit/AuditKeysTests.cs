@@ -1,9 +1,10 @@
 using Flowker.Audit.Checkpoints;
 using Flowker.Grains.Audit;
+using Flowker.Grains.Audit.Keys;
 
 namespace Flowker.Grains.Tests.Audit;
 
-/// <summary>Where the signing key comes from.</summary>
+/// <summary>Where the signing key comes from when it is a file.</summary>
 public sealed class AuditKeysTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("flowker-keys-").FullName;
@@ -21,24 +22,36 @@ public sealed class AuditKeysTests : IDisposable
     }
 
     [Fact]
-    public void Keys_that_signed_before_are_trusted()
+    public async Task Keys_that_signed_before_are_trusted()
     {
+        await using var trail = await TrailInTest.CreateAsync(postgres: false);
         using var old = SigningKey.Create();
         var path = Path.Combine(_folder, "old.pem");
         File.WriteAllText(path, old.PublicKey.ExportPem());
-        using var keys = AuditKeys.Load(new AuditOptions { SigningKeyPath = Path.Combine(_folder, "key.pem"), TrustedKeyPaths = { path } });
-        Assert.True(keys.Trusted.Contains(old.PublicKey.Id));
-        Assert.Equal(2, keys.Public.Count);
+        using var silo = new SiloInTest(
+            trail, new AuditOptions { SigningKeyPath = Path.Combine(_folder, "key.pem"), TrustedKeyPaths = { path } }, new SwitchInTest());
+        var roots = await silo.Keys.GetRootsAsync(CancellationToken.None);
+        Assert.Equal(2, roots.Count);
+        Assert.Contains(roots, k => k.Id == old.PublicKey.Id);
     }
 
-    [Fact]
-    public void A_wrong_key_is_named_by_its_setting_and_not_shown()
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_wrong_key_is_named_by_its_setting_and_not_shown(bool shared)
     {
+        await using var trail = await TrailInTest.CreateAsync(postgres: false);
         var path = Path.Combine(_folder, "key.pem");
         File.WriteAllText(path, "secret");
-        var failure = Assert.Throws<InvalidOperationException>(() => AuditKeys.Load(new AuditOptions { SigningKeyPath = path }));
-        Assert.Contains("Flowker:Audit:SigningKeyPath", failure.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
+        foreach (var (options, setting) in new[]
+        {
+            (new AuditOptions { SigningKeyPath = path }, "Flowker:Audit:SigningKeyPath"),
+            (new AuditOptions { TrustedKeyPaths = { path } }, "Flowker:Audit:TrustedKeyPaths"),
+        })
+        {
+            using var silo = new SiloInTest(trail, options, new SwitchInTest { AreShared = shared });
+            var failure = await Assert.ThrowsAsync<InvalidOperationException>(silo.BeginAsync);
+            Assert.Contains(setting, failure.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
+        }
     }
 
     private static async Task StartAtOnceAsync(string path)
@@ -48,8 +61,8 @@ public sealed class AuditKeysTests : IDisposable
             () =>
             {
                 together.SignalAndWait();
-                using var loaded = AuditKeys.Load(new AuditOptions { SigningKeyPath = path });
-                return loaded.Signing.PublicKey.Id;
+                using var loaded = SigningKeyFile.ReadOrMake(path);
+                return loaded.PublicKey.Id;
             },
             CancellationToken.None,
             TaskCreationOptions.LongRunning,

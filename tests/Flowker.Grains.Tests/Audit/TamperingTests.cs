@@ -92,8 +92,28 @@ public sealed class TamperingTests
     public async Task Checkpoints_that_another_key_signed_are_not_trusted(bool postgres)
     {
         await using var trail = await WrittenAsync(postgres);
+        var key = (await trail.Silo.Keys.GetSigningAsync(CancellationToken.None))!.PublicKey.Id;
         trail.LoseKey();
-        Assert.Equal(new ChainFault(5, ChainFaultKind.Checkpoint), (await trail.VerifyAsync(3)).Fault);
+        var finding = await trail.VerifyAsync(3);
+        Assert.Equal(new ChainFault(1, ChainFaultKind.UnknownKey) { Key = key }, finding.Fault);
+        Assert.False(finding.IsValid);
+        Assert.DoesNotContain("anew", finding.Fault!.Message, StringComparison.Ordinal);
+
+        // What was changed is found by those who do not know the key, too.
+        await trail.TamperAsync("update audit_events set actor_id = 'nobody' where id = (select id from audit_chain where seq = 2)");
+        Assert.Equal(new ChainFault(2, ChainFaultKind.Content), (await trail.VerifyAsync(3)).Fault);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_chain_that_was_signed_anew_with_another_key_differs_from_the_copy_outside(bool postgres)
+    {
+        await using var trail = await WrittenAsync(postgres);
+        await trail.PublishAsync();
+        var key = (await trail.Silo.Keys.GetSigningAsync(CancellationToken.None))!.PublicKey.Id;
+        trail.LoseKey();
+        await trail.TamperAsync("delete from audit_checkpoints");
+        await trail.ChainAsync();
+        Assert.Equal(new ChainFault(5, ChainFaultKind.UnknownKey) { Key = key }, (await trail.VerifyAsync(3)).Fault);
     }
 
     [Theory, InlineData(false), InlineData(true)]

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Flowker.Grains.Audit;
-using Flowker.Grains.Audit.Chain;
 using Flowker.Storage;
 using Flowker.Storage.Audit;
 using Flowker.Testing;
@@ -32,12 +31,17 @@ internal sealed class TrailInTest : IAsyncDisposable
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddFlowkerStorage(new StorageOptions { ConnectionString = connectionString, DataDirectory = _folder })
             .BuildServiceProvider();
-        Keys = AuditKeys.Load(Options);
+        Silo = new SiloInTest(this, Options, new SwitchInTest());
     }
 
     public AuditOptions Options { get; }
 
-    public AuditKeys Keys { get; private set; }
+    /// <summary>The silo of most tests, of a time when each had its own key.</summary>
+    public SiloInTest Silo { get; private set; }
+
+    public string Folder => _folder;
+
+    public IServiceProvider Services => _services;
 
     public IAuditChain Chain => _services.GetRequiredService<IAuditChain>();
 
@@ -80,54 +84,40 @@ internal sealed class TrailInTest : IAsyncDisposable
     }
 
     /// <summary>One turn of leading, as a silo takes it: what waits is chained, and signed as far as it is due.</summary>
-    public async Task<ChainHead> ChainAsync(string owner = "one", bool sign = true)
-    {
-        var head = await Chain.TryLeadAsync(owner, TimeSpan.FromMinutes(1)) ?? throw new InvalidOperationException("Another one leads.");
-        using var metrics = new AuditMetrics(TimeProvider.System);
-        var writer = new ChainWriter(Chain, owner, head);
-        var signer = new CheckpointWriter(Chain, Checkpoints, Keys, Options, metrics, TimeProvider.System, NullLogger.Instance);
-        await signer.TakeUpAsync(head, CancellationToken.None);
-        for (var rounds = 0; rounds < 4;)
-        {
-            var added = await writer.AdvanceAsync(CancellationToken.None) ?? throw new InvalidOperationException("Another one extended the chain.");
-            rounds = added.Count == 0 ? rounds + 1 : 0;
-            if (sign)
-            {
-                Assert.True(await signer.TakeInAsync(writer.Head, added, ending: false, CancellationToken.None));
-            }
-        }
+    public Task<ChainHead> ChainAsync(string owner = "one", bool sign = true) => Silo.ChainAsync(owner, sign);
 
-        await Chain.TryLeadAsync(owner, TimeSpan.Zero);
-        return writer.Head;
-    }
-
-    public async Task<AuditFinding> VerifyAsync(long target, bool fromCheckpoint = false)
-    {
-        using var metrics = new AuditMetrics(TimeProvider.System);
-        return await new AuditVerifier(Chain, Checkpoints, Keys, Options, metrics).VerifyAsync(target, fromCheckpoint, CancellationToken.None);
-    }
+    public Task<AuditFinding> VerifyAsync(long target, bool fromCheckpoint = false) => Silo.VerifyAsync(target, fromCheckpoint);
 
     /// <summary>The checkpoints so far go to the file, as the publisher writes them.</summary>
     public async Task PublishAsync() => await File.WriteAllLinesAsync(
         Options.CheckpointFile!, (await Checkpoints.ListAsync(0, 1_000)).Select(c => c.Body));
 
+    /// <summary>What the owner does to remove old events, with all triggers in place.</summary>
+    public Task RemoveAsync(long through) =>
+        RunAsync($"delete from audit_events where id in (select id from audit_chain where seq <= {through})");
+
     /// <summary>What someone can do who owns the database: nothing stops him.</summary>
-    public async Task TamperAsync(string sql)
+    public Task TamperAsync(string sql)
+    {
+        var triggers = new[]
+        {
+            "audit_events_no_update", "audit_events_retained", "audit_events_keys_stay", "audit_chain_no_update", "audit_chain_no_delete",
+            "audit_checkpoints_no_update", "audit_checkpoints_no_delete",
+        };
+        return RunAsync((IsPostgres
+            ? "set session_replication_role = replica; "
+            : string.Concat(triggers.Select(t => $"drop trigger if exists {t}; "))) + sql);
+    }
+
+    private async Task RunAsync(string sql)
     {
         await using DbConnection connection = IsPostgres
             ? new NpgsqlConnection(_connectionString + ";Pooling=false")
             : new SqliteConnection($"Data Source={Path.Combine(_folder, "flowker.db")};Pooling=false");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        var triggers = new[]
-        {
-            "audit_events_no_update", "audit_events_retained", "audit_chain_no_update", "audit_chain_no_delete", "audit_checkpoints_no_update",
-            "audit_checkpoints_no_delete",
-        };
 #pragma warning disable CA2100 // The texts are those of the tests.
-        command.CommandText = (IsPostgres
-            ? "set session_replication_role = replica; "
-            : string.Concat(triggers.Select(t => $"drop trigger if exists {t}; "))) + sql;
+        command.CommandText = sql;
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();
     }
@@ -135,13 +125,16 @@ internal sealed class TrailInTest : IAsyncDisposable
     /// <summary>The same trail for someone without the key.</summary>
     public void LoseKey()
     {
-        Keys.Dispose();
-        Keys = AuditKeys.Load(new AuditOptions { SigningKeyPath = Path.Combine(_folder, "other", "key.pem") });
+        Silo.Dispose();
+        Silo = new SiloInTest(
+            this,
+            new AuditOptions { SigningKeyPath = Path.Combine(_folder, "other", "key.pem"), CheckpointFile = Options.CheckpointFile },
+            new SwitchInTest());
     }
 
     public async ValueTask DisposeAsync()
     {
-        Keys.Dispose();
+        Silo.Dispose();
         await _services.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }

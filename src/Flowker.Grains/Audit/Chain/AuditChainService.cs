@@ -1,3 +1,4 @@
+using Flowker.Grains.Audit.Keys;
 using Flowker.Grains.Executions;
 using Flowker.Storage;
 using Flowker.Storage.Audit;
@@ -12,6 +13,8 @@ internal sealed class AuditChainService(
     IAuditChain chain,
     IAuditCheckpoints checkpoints,
     AuditKeys keys,
+    KeyCustody custody,
+    RegisteredKeys registered,
     AuditOptions options,
     AuditMetrics metrics,
     ChainLead lead,
@@ -29,9 +32,13 @@ internal sealed class AuditChainService(
         {
             try
             {
-                if (await chain.TryLeadAsync(services.Owner, Lease, stoppingToken) is { } head)
+                if (!await custody.IsElsewhereAsync(stoppingToken) && await chain.TryLeadAsync(services.Owner, Lease, stoppingToken) is { } head)
                 {
                     await LeadAsync(head, stoppingToken);
+                }
+                else
+                {
+                    await custody.ServeAsync(stoppingToken);
                 }
 
                 metrics.Lag(await chain.ReadLagAsync(stoppingToken));
@@ -56,9 +63,10 @@ internal sealed class AuditChainService(
     private async Task LeadAsync(ChainHead head, CancellationToken stopping)
     {
         var writer = new ChainWriter(chain, services.Owner, head);
-        var signer = new CheckpointWriter(chain, checkpoints, keys, options, metrics, _time, logger);
+        var signer = new CheckpointWriter(chain, checkpoints, keys, custody, registered, options, metrics, _time, logger);
         await signer.TakeUpAsync(head, stopping);
         var renewed = _time.GetTimestamp();
+        var sought = renewed;
         lead.IsHeld = true;
         while (!stopping.IsCancellationRequested)
         {
@@ -70,6 +78,17 @@ internal sealed class AuditChainService(
             }
 
             metrics.Chained(added.Count);
+            if (signer.NeedsKey && _time.GetElapsedTime(sought) > Rest)
+            {
+                if (!await signer.SeekKeyAsync(CancellationToken.None) || await custody.IsElsewhereAsync(CancellationToken.None))
+                {
+                    await chain.TryLeadAsync(services.Owner, TimeSpan.Zero, CancellationToken.None);
+                    return;
+                }
+
+                sought = _time.GetTimestamp();
+            }
+
             if (_time.GetElapsedTime(renewed) > Lease / 3)
             {
                 if (await chain.TryLeadAsync(services.Owner, Lease, CancellationToken.None) is null)

@@ -1,6 +1,7 @@
 using Flowker.Audit;
 using Flowker.Audit.Chain;
 using Flowker.Audit.Checkpoints;
+using Flowker.Grains.Audit.Keys;
 using Flowker.Storage.Audit;
 
 namespace Flowker.Grains.Audit.Chain;
@@ -10,29 +11,42 @@ namespace Flowker.Grains.Audit.Chain;
 /// and recomputed first: nothing is signed that was only found in the database.
 /// </summary>
 internal sealed class CheckpointWriter(
-    IAuditChain chain, IAuditCheckpoints checkpoints, AuditKeys keys, AuditOptions options, AuditMetrics metrics, TimeProvider time, ILogger logger)
+    IAuditChain chain, IAuditCheckpoints checkpoints, AuditKeys keys, KeyCustody custody, RegisteredKeys registered, AuditOptions options,
+    AuditMetrics metrics, TimeProvider time, ILogger logger)
 {
+    // While there is no key; then it is read again once there is one.
+    private const int MaxUnsigned = 262_144;
+
     private readonly List<Sha256> _uncovered = [];
+    private IReadOnlyList<NewKey> _unregistered = [];
     private ChainHead _head = null!;
-    private Checkpoint? _last;
+    private SignedCheckpoint? _last;
+    private SigningKey? _key;
+    private bool _keysWereShared;
     private long _since;
     private bool _mayTrust;
+    private bool _letGo;
+
+    /// <summary>Whether there is no key to sign with, or another one may have to.</summary>
+    public bool NeedsKey => (_key is null && (_mayTrust || _letGo)) || _keysWereShared != keys.AreShared;
 
     /// <summary>Takes up where the last checkpoint ends. What is not as it was written is logged, and then nothing is signed.</summary>
     public async Task TakeUpAsync(ChainHead head, CancellationToken cancellationToken)
     {
-        (_head, _since, _mayTrust) = (head, time.GetTimestamp(), false);
+        (_head, _since, _mayTrust, _letGo, _key) = (head, time.GetTimestamp(), false, false, null);
+        _keysWereShared = keys.AreShared;
         _uncovered.Clear();
+        custody.Begin();
         var stored = await checkpoints.GetLastAsync(cancellationToken);
         _last = stored is null ? null : Read(stored.Body);
         if (stored is not null && _last is null)
         {
             metrics.FaultFound();
-            Log.CheckpointNotTrusted(logger, stored.LastSequence);
+            Log.ChainBroken(logger, $"The last checkpoint, at entry {stored.LastSequence}, is none of this chain.");
             return;
         }
 
-        var walk = new ChainWalk(_last?.LastSequence ?? 0, _last?.HeadHash, []);
+        var walk = new ChainWalk(_last?.Content.LastSequence ?? 0, _last?.Content.HeadHash, []);
         while (walk.Sequence < head.Sequence)
         {
             var rows = await chain.ReadAsync(walk.Sequence + 1, ChainWriter.BatchSize, cancellationToken);
@@ -46,6 +60,21 @@ internal sealed class CheckpointWriter(
         }
 
         _mayTrust = walk.Hash == head.Hash.ToHash();
+        await SeekKeyAsync(cancellationToken);
+    }
+
+    /// <summary>Looks for a key to sign with. False when there is one now, but what it is to sign must be taken up anew.</summary>
+    public async Task<bool> SeekKeyAsync(CancellationToken cancellationToken)
+    {
+        if (!_mayTrust && !_letGo)
+        {
+            return true;
+        }
+
+        _keysWereShared = keys.AreShared;
+        _key = await custody.ForAsync(_last, cancellationToken);
+        _unregistered = _key is null ? [] : await custody.FindUnregisteredAsync(_key, _last, cancellationToken);
+        return _key is null || !_letGo;
     }
 
     /// <summary>Takes in what was added to the chain, and signs what has become due. False when another process signed it.</summary>
@@ -62,6 +91,22 @@ internal sealed class CheckpointWriter(
             _uncovered.AddRange(added);
         }
 
+        if (_key is null)
+        {
+            if (_uncovered.Count > MaxUnsigned)
+            {
+                (_mayTrust, _letGo) = (false, true);
+                _uncovered.Clear();
+            }
+
+            return true;
+        }
+
+        if (_uncovered.Count > 0)
+        {
+            await RegisterAsync(cancellationToken);
+        }
+
         while (_uncovered.Count >= options.CheckpointEvents || (_uncovered.Count > 0 && (ending || IsDue())))
         {
             if (!await SignAsync(Math.Min(_uncovered.Count, options.CheckpointEvents), cancellationToken))
@@ -73,12 +118,23 @@ internal sealed class CheckpointWriter(
         return true;
     }
 
+    // With what is signed anyway: they get their places at once, and the checkpoint covers them.
+    private async Task RegisterAsync(CancellationToken cancellationToken)
+    {
+        foreach (var key in _unregistered)
+        {
+            await registered.AddAsync(key, cancellationToken);
+        }
+
+        _unregistered = [];
+    }
+
     private bool IsDue() => time.GetElapsedTime(_since) >= TimeSpan.FromSeconds(options.CheckpointSeconds);
 
     private async Task<bool> SignAsync(int count, CancellationToken cancellationToken)
     {
         var span = _uncovered[..count];
-        var first = (_last?.LastSequence ?? 0) + 1;
+        var first = (_last?.Content.LastSequence ?? 0) + 1;
         var checkpoint = new Checkpoint
         {
             Chain = _head.Chain,
@@ -87,17 +143,17 @@ internal sealed class CheckpointWriter(
             HeadHash = span[^1],
             MerkleRoot = MerkleTree.Root(span),
             Time = time.GetUtcNow(),
-            Previous = _last?.Hash,
-            KeyId = keys.Signing.PublicKey.Id,
+            Previous = _last?.Content.Hash,
+            KeyId = _key!.PublicKey.Id,
         };
-        var signed = keys.Signing.Sign(checkpoint);
+        var signed = _key.Sign(checkpoint);
         if (!await checkpoints.AddAsync(new CheckpointRow(first, checkpoint.LastSequence, signed.ToJson()), cancellationToken))
         {
             return false;
         }
 
         metrics.CheckpointMade();
-        _last = checkpoint;
+        _last = signed;
         _uncovered.RemoveRange(0, count);
         _since = time.GetTimestamp();
         return true;
@@ -124,12 +180,12 @@ internal sealed class CheckpointWriter(
         return null;
     }
 
-    private Checkpoint? Read(string body)
+    private SignedCheckpoint? Read(string body)
     {
         try
         {
             var signed = SignedCheckpoint.Parse(body);
-            return signed.Content.Chain == _head.Chain && keys.Trusted.Verify(signed) ? signed.Content : null;
+            return signed.Content.Chain == _head.Chain ? signed : null;
         }
         catch (FormatException)
         {

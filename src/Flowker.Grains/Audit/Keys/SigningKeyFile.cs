@@ -1,49 +1,28 @@
 using Flowker.Audit.Checkpoints;
 
-namespace Flowker.Grains.Audit;
+namespace Flowker.Grains.Audit.Keys;
 
-/// <summary>The key that signs the checkpoints of this silo, and those that it trusts.</summary>
-public sealed class AuditKeys : IDisposable
+/// <summary>Keys in PEM files. Whatever is wrong with one is said with the setting that names it.</summary>
+internal static class SigningKeyFile
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private AuditKeys(SigningKey signing, IEnumerable<VerificationKey> others)
-    {
-        Signing = signing;
-        Public = [signing.PublicKey, .. others.Where(k => k.Id != signing.PublicKey.Id).DistinctBy(k => k.Id)];
-        Trusted = new TrustedKeys(Public);
-    }
-
-    public SigningKey Signing { get; }
-
-    /// <summary>The own one first.</summary>
-    public IReadOnlyList<VerificationKey> Public { get; }
-
-    public TrustedKeys Trusted { get; }
-
-    /// <summary>
-    /// Reads the keys of the settings; makes the signing key when its file does not exist. Throws
-    /// <see cref="InvalidOperationException"/>, naming the setting, when one cannot be read.
-    /// </summary>
-    public static AuditKeys Load(AuditOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return new AuditKeys(
-            options.SigningKeyPath is { Length: > 0 } path ? ReadOrMake(path) : SigningKey.Create(),
-            [.. options.TrustedKeyPaths.Select(p => Read(p, "TrustedKeyPaths", VerificationKey.FromPem))]);
-    }
-
-    public void Dispose() => Signing.Dispose();
-
-    private static SigningKey ReadOrMake(string path)
+    /// <summary>Makes the key when its file does not exist. Throws <see cref="InvalidOperationException"/>, naming the setting.</summary>
+    public static SigningKey ReadOrMake(string path)
     {
         if (!File.Exists(path))
         {
             Make(path);
         }
 
-        return Read(path, "SigningKeyPath", SigningKey.FromPem);
+        return Read(path);
     }
+
+    /// <summary>As above, of a file that must exist.</summary>
+    public static SigningKey Read(string path) => Read(path, "SigningKeyPath", SigningKey.FromPem);
+
+    /// <summary>The public key of a file. Throws as above.</summary>
+    public static VerificationKey ReadPublic(string path) => Read(path, "TrustedKeyPaths", VerificationKey.FromPem);
 
     private static T Read<T>(string path, string setting, Func<string, T> read)
     {
