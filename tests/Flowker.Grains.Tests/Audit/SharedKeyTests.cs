@@ -116,6 +116,9 @@ public sealed class SharedKeyTests
 
         await trail.WriteAsync(4);
         var head = await two.ChainAsync("two", untilKey: TooLong);
+        // The first checkpoint of the new key covers the entry that names it, though there are more than one is made for.
+        var first = SignedCheckpoint.Parse((await trail.Checkpoints.ListAsync(4, 1))[0].Body).Content;
+        Assert.Equal((5, 14), (first.FirstSequence, first.LastSequence));
         var registered = await RegisteredAsync(trail);
         var made = (await two.Store.GetCurrentAsync())!.KeyId;
         Assert.Equal([old, made], registered.Select(r => r.Key.Id.ToString()));
@@ -270,6 +273,8 @@ public sealed class SharedKeyTests
         await using var trail = await TrailInTest.CreateAsync(postgres);
         using var one = Silo(trail, "one");
         await trail.WriteAsync(8);
+        await one.ChainAsync("one");
+        await trail.WriteAsync(8);
         var head = await one.ChainAsync("one");
         using var forger = SigningKey.Create();
         var metadata = $$"""{"key.confirmed":"true","key.id":"{{forger.PublicKey.Id}}","key.public_key":"{{Convert.ToBase64String(forger.PublicKey.ExportInfo())}}","reason":"x"}""";
@@ -287,6 +292,8 @@ public sealed class SharedKeyTests
     {
         await using var trail = await TrailInTest.CreateAsync(postgres);
         using var one = Silo(trail, "one");
+        await trail.WriteAsync(8);
+        await one.ChainAsync("one");
         await trail.WriteAsync(8);
         await one.ChainAsync("one");
         var through = (await LastAsync(trail)).Content.LastSequence;

@@ -26,6 +26,8 @@ internal sealed class CheckpointWriter(
     private long _since;
     private bool _mayTrust;
     private bool _letGo;
+    private bool _isFirstOfKey;
+    private bool _isRegistered;
 
     /// <summary>Whether there is no key to sign with, or another one may have to.</summary>
     public bool NeedsKey => (_key is null && (_mayTrust || _letGo)) || _keysWereShared != keys.AreShared;
@@ -74,6 +76,7 @@ internal sealed class CheckpointWriter(
         _keysWereShared = keys.AreShared;
         _key = await custody.ForAsync(_last, cancellationToken);
         _unregistered = _key is null ? [] : await custody.FindUnregisteredAsync(_key, _last, cancellationToken);
+        (_isFirstOfKey, _isRegistered) = (_keysWereShared && _key is not null && _last?.Content.KeyId != _key.PublicKey.Id, false);
         return _key is null || !_letGo;
     }
 
@@ -102,14 +105,14 @@ internal sealed class CheckpointWriter(
             return true;
         }
 
-        if (_uncovered.Count > 0)
+        if (_uncovered.Count > 0 && !await RegisterAsync(cancellationToken))
         {
-            await RegisterAsync(cancellationToken);
+            return true;
         }
 
         while (_uncovered.Count >= options.CheckpointEvents || (_uncovered.Count > 0 && (ending || IsDue())))
         {
-            if (!await SignAsync(Math.Min(_uncovered.Count, options.CheckpointEvents), cancellationToken))
+            if (!await SignAsync(_isFirstOfKey ? _uncovered.Count : Math.Min(_uncovered.Count, options.CheckpointEvents), cancellationToken))
             {
                 return false;
             }
@@ -118,8 +121,9 @@ internal sealed class CheckpointWriter(
         return true;
     }
 
-    // With what is signed anyway: they get their places at once, and the checkpoint covers them.
-    private async Task RegisterAsync(CancellationToken cancellationToken)
+    // With what is signed anyway: the events get their places at once. False while that of this key has none yet: the first checkpoint that
+    // a key signs covers it, whole, however many events that are, so that nobody can take the key for one of before keys were registered.
+    private async Task<bool> RegisterAsync(CancellationToken cancellationToken)
     {
         foreach (var key in _unregistered)
         {
@@ -127,6 +131,8 @@ internal sealed class CheckpointWriter(
         }
 
         _unregistered = [];
+        return _isRegistered = !_isFirstOfKey || _isRegistered
+            || (await registered.ListAsync(cancellationToken)).Any(r => r.Registration.Key.Id == _key!.PublicKey.Id && r.Row.Sequence <= _head.Sequence);
     }
 
     private bool IsDue() => time.GetElapsedTime(_since) >= TimeSpan.FromSeconds(options.CheckpointSeconds);
@@ -154,6 +160,7 @@ internal sealed class CheckpointWriter(
 
         metrics.CheckpointMade();
         _last = signed;
+        _isFirstOfKey = false;
         _uncovered.RemoveRange(0, count);
         _since = time.GetTimestamp();
         return true;
