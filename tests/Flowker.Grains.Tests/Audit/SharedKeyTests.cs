@@ -135,6 +135,9 @@ public sealed class SharedKeyTests
             Assert.Contains("unconfirmed key", finding.Fault.Message, StringComparison.Ordinal);
         }
 
+        var (standing, _) = await three.Directory.GetAsync(CancellationToken.None);
+        Assert.True(standing.Trusts(registered[1].Key.Id) && !standing.Confirms(registered[1].Key.Id) && standing.Confirms(registered[0].Key.Id));
+
         // Whoever runs the service can confirm it; and a change is still one.
         var path = Path.Combine(trail.Folder, "made.pem");
         await File.WriteAllTextAsync(path, registered[1].Key.ExportPem());
