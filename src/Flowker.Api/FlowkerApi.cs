@@ -62,11 +62,11 @@ public static partial class FlowkerApi
     }
 
     // Limits before anything is parsed, and who calls before what is asked for: a stranger learns nothing of routes and bodies.
-    private static void UsePipeline(WebApplication app, ForwardedHeadersOptions? proxies, AccessOptions access)
+    private static void UsePipeline(WebApplication app, TrustedProxies? proxies, AccessOptions access)
     {
         if (proxies is not null)
         {
-            app.UseForwardedHeaders(proxies);
+            app.UseMiddleware<ForwardedCaller>(proxies);
         }
 
         app.UseMiddleware<DrainingConnections>();

@@ -35,6 +35,17 @@ public abstract class ActorTests(Guarded guarded)
     [InlineData("2001:db8::7", "2001:db8::7")]
     [InlineData("::ffff:203.0.113.7", "203.0.113.7")]
     [InlineData("nonsense", "127.0.0.1")]
+    // Whatever a stranger wrote to the left of it.
+    [InlineData(", 203.0.113.7", "203.0.113.7")]
+    [InlineData(",,, 203.0.113.7", "203.0.113.7")]
+    [InlineData("nonsense, 203.0.113.7", "203.0.113.7")]
+    [InlineData("\"quoted, 203.0.113.7", "203.0.113.7")]
+    [InlineData("unknown, 203.0.113.7, 10.1.2.3", "203.0.113.7")]
+    [InlineData("198.51.100.1, , 10.1.2.3", "10.1.2.3")]
+    [InlineData("203.0.113.7:4711", "203.0.113.7")]
+    [InlineData("[2001:db8::7]:4711", "2001:db8::7")]
+    [InlineData("7", "127.0.0.1")]
+    [InlineData(",", "127.0.0.1")]
     public async Task The_address_is_the_one_that_trusted_proxies_tell(string forwardedFor, string address) =>
         Assert.Equal(("api_key", "API_KEY", address), await ActorAsync(("X-API-Key", Guarded.AdminKey), ("X-Forwarded-For", forwardedFor)));
 
