@@ -26,8 +26,8 @@ public static class CommandReason
             return Refuse("FLK-0001", "reason must be a string.", "reason");
         }
 
-        return string.IsNullOrWhiteSpace(reason) || TextLength.Exceeds(reason, MaxLength)
-            ? Refuse("FLK-0302", $"reason must have 1 to {MaxLength} characters.", "reason")
+        return string.IsNullOrWhiteSpace(reason) || TextLength.Exceeds(reason, MaxLength) ? Refuse("FLK-0302", $"reason must have 1 to {MaxLength} characters.", "reason")
+            : !PlainLine.Is(reason) ? Refuse("FLK-0302", $"reason {PlainLine.Rule}.", "reason")
             : (reason, []);
     }
 

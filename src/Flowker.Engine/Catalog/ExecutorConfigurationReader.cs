@@ -197,9 +197,9 @@ public static class ExecutorConfigurationReader
 
         private void RequirePlain(string text, string at)
         {
-            if (!PlainText.Is(text))
+            if (!PlainLine.Is(text))
             {
-                Find("FLK-0302", $"{at} {PlainText.Rule}.", at);
+                Find("FLK-0302", $"{at} {PlainLine.Rule}.", at);
             }
         }
 

@@ -128,9 +128,9 @@ public static class ProviderConfigurationReader
             findings.Add(new Finding("FLK-0296", "The name is longer than 100 characters.", "name"));
         }
 
-        if (!PlainText.Is(name))
+        if (!PlainLine.Is(name))
         {
-            findings.Add(new Finding("FLK-0302", $"name {PlainText.Rule}.", "name"));
+            findings.Add(new Finding("FLK-0302", $"name {PlainLine.Rule}.", "name"));
         }
 
         if (TextLength.Exceeds(description, 500))

@@ -22,9 +22,9 @@ public static class DraftRules
         }
 
         Limit(findings, "FLK-0111", definition.Name, 100, "name");
-        if (!PlainText.Is(definition.Name))
+        if (!PlainLine.Is(definition.Name))
         {
-            findings.Add(new Finding("FLK-0302", $"name {PlainText.Rule}.", "name"));
+            findings.Add(new Finding("FLK-0302", $"name {PlainLine.Rule}.", "name"));
         }
 
         Limit(findings, "FLK-0302", definition.Description, 500, "description");

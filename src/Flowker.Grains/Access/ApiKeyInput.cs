@@ -27,11 +27,11 @@ internal sealed record ApiKeyInput(string Name, string Role, DateTimeOffset? Exp
         {
             findings.Add(new Finding("FLK-0372", "name must be a string of 1 to 100 characters.", "name"));
         }
-        else if (!PlainText.Is(name))
+        else if (!PlainLine.Is(name))
         {
-            findings.Add(new Finding("FLK-0372", $"name {PlainText.Rule}.", "name"));
+            findings.Add(new Finding("FLK-0372", $"name {PlainLine.Rule}.", "name"));
         }
-        else if (Reserved.Contains(PlainText.Skeleton(name)))
+        else if (Reserved.Contains(PlainLine.Skeleton(name)))
         {
             findings.Add(new Finding("FLK-0372", "name is one that the audit trail has for somebody else.", "name"));
         }

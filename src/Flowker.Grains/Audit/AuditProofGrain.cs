@@ -66,9 +66,9 @@ internal sealed class AuditProofGrain(
 
     public Task<Reply<Done>> AllowRemovalAsync(long throughSequence, string reason, Caller caller) => StorageCalls.RunAsync<Done>(async () =>
     {
-        if (!PlainText.Is(reason))
+        if (!PlainLine.Is(reason))
         {
-            return Faults.Make("FLK-0302", $"reason {PlainText.Rule}.");
+            return Faults.Make("FLK-0302", $"reason {PlainLine.Rule}.");
         }
 
         var entry = AuditEvents.Make(

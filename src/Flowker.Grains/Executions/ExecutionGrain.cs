@@ -1,4 +1,5 @@
 using System.Globalization;
+using Flowker.Engine;
 using Flowker.Engine.Executions;
 using Flowker.Engine.Json;
 using Flowker.Engine.Workflows;
@@ -212,6 +213,11 @@ internal sealed class ExecutionGrain(ExecutionServices services, ILogger<Executi
             {
                 DeactivateOnIdle();
                 return Faults.ExecutionNotFound(id);
+            }
+
+            if (!PlainLine.Is(reason))
+            {
+                return Faults.Make("FLK-0553", $"reason {PlainLine.Rule}.");
             }
 
             if (row.Summary.CompletedAt is not null)

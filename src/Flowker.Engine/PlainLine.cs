@@ -7,7 +7,7 @@ namespace Flowker.Engine;
 /// Text of one line that looks like what it is: without control characters, ends of lines, marks that turn the direction of writing,
 /// and characters that do not show. Names and reasons are read by people, in lists, logs and the audit trail.
 /// </summary>
-public static class PlainText
+public static class PlainLine
 {
     public const string Rule = "must not hold control characters, line breaks, marks of writing direction or invisible characters";
 

@@ -7,14 +7,14 @@ using Flowker.Engine.Workflows;
 namespace Flowker.Engine.Tests;
 
 /// <summary>Names and reasons are one line that shows what it holds.</summary>
-public sealed class PlainTextTests
+public sealed class PlainLineTests
 {
     [Theory]
     [InlineData("")]
     [InlineData("Müller & Söhne, 支付 ")]
     [InlineData("👩\u200d💻 payments")]
     [InlineData("نامه\u200cای")]
-    public void What_people_write_is_plain(string text) => Assert.True(PlainText.Is(text));
+    public void What_people_write_is_plain(string text) => Assert.True(PlainLine.Is(text));
 
     [Theory]
     [InlineData("a\0b")]
@@ -33,7 +33,7 @@ public sealed class PlainTextTests
     [InlineData("a\ufeffb")]
     public void What_hides_or_breaks_a_line_is_not(string text)
     {
-        Assert.False(PlainText.Is(text));
+        Assert.False(PlainLine.Is(text));
         var name = JsonValue.Create(text).ToJsonString();
         Assert.Contains(
             DraftRules.Check(new WorkflowDefinition { Name = text, Nodes = [], Edges = [] }), f => f is { Code: "FLK-0302", Field: "name" });
@@ -44,12 +44,16 @@ public sealed class PlainTextTests
     }
 
     [Fact]
-    public void Half_a_pair_is_not_plain() => Assert.False(PlainText.Is(new string('\ud800', 1)));
+    public void A_reason_is_plain() => Assert.Equal(
+        "FLK-0302", Assert.Single(CommandReason.Read(Encoding.UTF8.GetBytes("""{"reason":"old\nADMIN: approved"}""")).Findings).Code);
+
+    [Fact]
+    public void Half_a_pair_is_not_plain() => Assert.False(PlainLine.Is(new string('\ud800', 1)));
 
     [Theory]
     [InlineData("api_key")]
     [InlineData(" API_KEY ")]
     [InlineData("API\u200d_KEY")]
     [InlineData("ＡＰＩ＿ＫＥＹ")]
-    public void Names_that_look_alike_have_one_skeleton(string name) => Assert.Equal("API_KEY", PlainText.Skeleton(name));
+    public void Names_that_look_alike_have_one_skeleton(string name) => Assert.Equal("API_KEY", PlainLine.Skeleton(name));
 }
