@@ -45,6 +45,10 @@ public sealed class HandledFailureTests(Service service) : IClassFixture<Service
         var id = (string)(await service.StartAsync(workflow, $"{Guid.NewGuid()}")).Json["executionId"]!;
         var results = (await service.ResultsAsync(id)).AsObject();
         var shown = (await service.GetAsync($"/v1/executions/{id}")).Json.AsObject();
-        Assert.Empty(new[] { "handledFailures", "skippedSteps" }.Where(m => results.ContainsKey(m) || shown.ContainsKey(m)));
+        foreach (var member in new[] { "handledFailures", "skippedSteps" })
+        {
+            Assert.False(results.ContainsKey(member));
+            Assert.False(shown.ContainsKey(member));
+        }
     }
 }

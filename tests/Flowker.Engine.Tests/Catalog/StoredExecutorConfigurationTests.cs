@@ -11,8 +11,8 @@ public sealed class StoredExecutorConfigurationTests
     {
         var name = new string('n', 60);
         var stored = Encoding.UTF8.GetBytes(
-            $$"""
-            {"name":"bank","baseUrl":"https://bank.example","endpoints":[{"name":"{{name}}","path":"/{{new string('p', 300)}}","method":"GET","timeout":-5}],
+            $$$"""
+            {"name":"bank","baseUrl":"https://bank.example","endpoints":[{"name":"{{{name}}}","path":"/{{{new string('p', 300)}}}","method":"GET","timeout":-5}],
              "authentication":{"type":"none"}}
             """);
         var read = ExecutorConfigurationReader.ReadStored(stored);
