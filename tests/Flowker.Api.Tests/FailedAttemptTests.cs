@@ -122,7 +122,7 @@ public sealed class FailedAttemptTests : IDisposable
         {
             // Their client gives up on those that are still held.
             await service.DisposeAsync();
-            await ((Task)Task.WhenAll(guessing)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(guessing)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 
