@@ -22,7 +22,9 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
 
         if (IsPoison(commit))
         {
+#pragma warning disable CA2201 // What the runtime throws when the memory is used up.
             throw new OutOfMemoryException();
+#pragma warning restore CA2201
         }
 
         // Decided before the write: whoever reads what it wrote may look at what was lost.

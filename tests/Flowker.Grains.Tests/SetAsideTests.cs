@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Flowker.Engine.Executions;
 using Flowker.Grains.Interfaces.Executions;
@@ -114,5 +115,5 @@ public sealed class SetAsideTests(Cluster cluster) : IClassFixture<Cluster>
         }
     }
 
-    private static IEnumerable<ExecutionEvent> Decode(ExecutionCommit commit) => ExecutionEventCodec.Decode(commit.Events.Span);
+    private static ImmutableArray<ExecutionEvent> Decode(ExecutionCommit commit) => ExecutionEventCodec.Decode(commit.Events.Span);
 }
