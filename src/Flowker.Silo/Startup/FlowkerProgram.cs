@@ -1,7 +1,4 @@
-using System.Data.Common;
-using System.Net.Sockets;
 using System.Reflection;
-using Microsoft.Extensions.Options;
 
 namespace Flowker.Silo.Startup;
 
@@ -80,11 +77,8 @@ public static class FlowkerProgram
 
     private static async Task<int> RefuseAsync(Exception failure, bool whileReadingSettings)
     {
-        var cause = StartFailure.Cause(failure);
-        await Console.Error.WriteLineAsync($"flowker: {StartFailure.Line(cause)}");
-        return cause is OptionsValidationException || (whileReadingSettings && cause is not (IOException or SocketException or UnauthorizedAccessException or DbException))
-            ? WrongSetting
-            : Failed;
+        await Console.Error.WriteLineAsync($"flowker: {StartFailure.Line(failure)}");
+        return StartFailure.IsOfASetting(failure, whileReadingSettings) ? WrongSetting : Failed;
     }
 
     // What was started takes its leave; what was not may not keep the process from ending.

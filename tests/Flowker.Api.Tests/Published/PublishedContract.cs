@@ -165,8 +165,8 @@ internal sealed class PublishedContract(JsonNode document)
 
     private static string Local(string schema) => schema.Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal);
 
-    // Of a key and of a webhook's path, slashes are part.
+    // Of a key, of a webhook's path and of a node's id, slashes are part.
     private static Regex Shape(string template) => new(
-        "^" + Regex.Replace(Regex.Escape(template), @"\\\{(\w+)}", m => m.Groups[1].Value is "key" or "path" ? ".*" : "[^/]+") + "/?$",
+        "^" + Regex.Replace(Regex.Escape(template), @"\\\{(\w+)}", m => m.Groups[1].Value is "key" or "path" or "nodeId" ? ".*" : "[^/]+") + "/?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 }
