@@ -51,7 +51,7 @@ public abstract class ApiKeyTests(Service service)
     [InlineData("""{"name":"{name}","role":"viewer","expiresAt":"2999-13-02T00:00:00Z"}""", "FLK-0372")]
     [InlineData("""{"name":"{name}","role":"viewer","expiresAt":"Fri, 01 Jan 2999 00:00:00 GMT"}""", "FLK-0372")]
     [InlineData("""{"name":"{name}","role":"viewer","expiresAt":"2999-01-02T00:00:00Z\n"}""", "FLK-0372")]
-    [InlineData("""{"name":"\ud800","role":"viewer"}""", "FLK-0372")]
+    [InlineData("""{"name":"\ud800","role":"viewer"}""", "FLK-0001")]
     [InlineData("""{"name":"API_KEY","role":"viewer"}""", "FLK-0372")]
     [InlineData("""{"name":" api_key","role":"viewer"}""", "FLK-0372")]
     [InlineData("""{"name":"API KEY","role":"viewer"}""", "FLK-0372")]
