@@ -76,7 +76,7 @@ public sealed class StartProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task It_starts_with_a_warning_of_what_is_written_wrong_and_none_of_its_libraries()
+    public async Task It_starts_with_a_warning_of_what_is_written_wrong_and_no_advice_on_garbage_collection()
     {
         await using var process = StartProcess.Run(
             _folder, [], ("SERVER_ADDRESS", "127.0.0.1:0"), ("Flowker__MaxOpenExecution", "7"), ("Flowker__Audit__CheckpointSeconds", "1"), ("LOG_LEVEL", "debug"));
@@ -84,7 +84,6 @@ public sealed class StartProcessTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health/live")).StatusCode);
         Assert.Equal(0, await process.StopAsync());
         Assert.Contains("Flowker__MaxOpenExecution; did you mean Flowker__MaxOpenExecutions?", process.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(process.Output.Split('\n'), line => line.Contains("warn: Orleans", StringComparison.Ordinal) || line.Contains("warn: Microsoft", StringComparison.Ordinal));
         Assert.DoesNotContain("ServerGC", process.Output, StringComparison.Ordinal);
         Assert.Empty(process.Errors);
     }
