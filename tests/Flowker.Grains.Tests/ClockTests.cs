@@ -67,7 +67,11 @@ public sealed class ClockTests
         using var clock = new WorkClock(stands);
         var begun = clock.Worked;
         // It looks by itself, so that work without a look counts.
-        _time.Advance(TimeSpan.FromMinutes(2));
+        for (var beat = 0; beat < 240; beat++)
+        {
+            _time.Advance(WorkClock.Beat);
+        }
+
         Assert.Equal(TimeSpan.FromMinutes(2), clock.Worked - begun);
         stands.Still = TimeSpan.FromSeconds(14);
         Assert.InRange(clock.Worked - begun, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(2) + WorkClock.Beat);

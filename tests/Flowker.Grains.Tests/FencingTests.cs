@@ -12,6 +12,7 @@ public sealed class FencingTests(Cluster cluster) : IClassFixture<Cluster>
     public async Task A_silo_that_comes_back_cannot_commit_what_it_brings()
     {
         var (workflow, provider) = await cluster.ActivateAsync("{}");
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var back = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var first = true;
         cluster.Executor.Answers[provider] = async _ =>
@@ -20,12 +21,15 @@ public sealed class FencingTests(Cluster cluster) : IClassFixture<Cluster>
             first = false;
             if (isFirst)
             {
+                begun.SetResult();
                 await back.Task;
             }
 
             return CountingExecutor.Ok with { StatusCode = isFirst ? 201 : 200 };
         };
         var id = (await cluster.StartAsync(workflow, "fenced")).Value!.ExecutionId;
+        // Else the successor's call might be the first one.
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await TakeOverAsync(id);
         back.SetResult();
 
