@@ -44,6 +44,7 @@ internal static class AuditProofEndpoints
             .WithMetadata(
                 new ParameterNote("sequence", ParameterLocation.Path, "The checkpoint's sequence.") { Required = true, Type = JsonSchemaType.Integer, Format = "int64", Minimum = 0 },
                 new ParameterNote("reason", ParameterLocation.Query, "Why. It stays in the trail for good.") { Required = true, MinLength = 1, MaxLength = 500 })
+            .TakesNoOtherQuery()
             .GivesNothing().Refuses("FLK-0302");
     }
 

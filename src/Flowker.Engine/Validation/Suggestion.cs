@@ -17,7 +17,7 @@ internal static class Suggestion
             return null;
         }
 
-        var most = word.Length switch { <= 3 => 1, <= 6 => 2, _ => 3 };
+        var most = word.Length switch { 1 => 0, <= 3 => 1, <= 6 => 2, _ => 3 };
         string? nearest = null;
         foreach (var candidate in known.Where(k => k.Length is > 0 and <= LongestWord))
         {

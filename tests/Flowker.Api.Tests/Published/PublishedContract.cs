@@ -45,16 +45,16 @@ internal sealed class PublishedContract(JsonNode document)
             return json is not null && (int)code >= 400 ? BodyFaults("ErrorResponse", new JsonObject { ["$ref"] = "#/components/schemas/ErrorResponse" }, json) : [];
         }
 
-        if (found.Operation["responses"]![status] is not { } response)
-        {
-            return [$"the status {status} is not described{(json is null ? "" : $"; the answer was {json[..Math.Min(json.Length, 300)]}")}"];
-        }
-
         var contentType = headers.GetValueOrDefault("Content-Type")?.Split(';')[0];
         // What Kestrel refuses before it is a request has neither body nor headers of ours.
         if (contentType is null && (int)code is 400 or 431)
         {
             return [];
+        }
+
+        if (found.Operation["responses"]![status] is not { } response)
+        {
+            return [$"the status {status} is not described{(json is null ? "" : $"; the answer was {json[..Math.Min(json.Length, 300)]}")}"];
         }
 
         List<string> faults = [.. HeaderFaults(response["headers"]?.AsObject() ?? [], headers)];

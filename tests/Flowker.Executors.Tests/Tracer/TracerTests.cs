@@ -46,10 +46,10 @@ public sealed class TracerTests
     }
 
     [Theory]
-    [InlineData("\"10.50\"", "10.50", ".amount")]
-    [InlineData("\"BRL\"", "\"brl\"", ".currency")]
-    [InlineData("\"PIX\"", "\"CASH\"", ".transactionType")]
-    [InlineData("\"checking\"", "\"gold\"", ".account.type")]
+    [InlineData("\"10.50\"", "10.50", "amount must ")]
+    [InlineData("\"BRL\"", "\"brl\"", "currency must ")]
+    [InlineData("\"PIX\"", "\"CASH\"", "transactionType must be one of ")]
+    [InlineData("\"checking\"", "\"gold\"", "account.type must be one of ")]
     public async Task What_would_be_sent_is_held_against_the_schema_where_the_node_wants_it(string good, string bad, string told)
     {
         await using var server = new LoopbackServer(LoopbackServer.Ok());
