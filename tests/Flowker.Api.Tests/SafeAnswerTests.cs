@@ -56,9 +56,10 @@ public sealed class MetricsSecrecyTests(PostgresService service) : IClassFixture
         }
 
         var database = new NpgsqlConnectionStringBuilder(service.ConnectionString);
-        var lines = text.Split('\n').Where(l => l.StartsWith("db_client", StringComparison.Ordinal)).ToArray();
+        // The tests have pools of their own in this process.
+        var lines = text.Split('\n').Where(l => l.StartsWith("db_client", StringComparison.Ordinal) && l.Contains("\"flowker-", StringComparison.Ordinal)).ToArray();
         Assert.NotEmpty(lines);
-        foreach (var told in new[] { $"\"{database.Username}\"", $"\"{database.Host}\"", database.Database!, $"\"{database.Port}\"", "Host=", "Username=" })
+        foreach (var told in new[] { $"\"{database.Username}\"", $"\"{database.Host}\"", database.Database!, $"\"{database.Port}\"", "Host=", "Username=", "server_" })
         {
             Assert.True(Array.TrueForAll(lines, l => !l.Contains(told, StringComparison.OrdinalIgnoreCase)), string.Join('\n', lines));
         }

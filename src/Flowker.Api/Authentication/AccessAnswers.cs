@@ -51,7 +51,8 @@ internal sealed class AccessAnswers(FailedAttempts attempts, AccessOptions acces
             return ErrorResults.Error(ErrorRegistry.Unavailable, "Who you are cannot be checked at the moment. Repeat the request.");
         }
 
-        if (http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure is not null)
+        // Asked already, and remembered for the request; the framework keeps only what succeeded where it can be seen.
+        if ((await http.AuthenticateAsync()).Failure is not null)
         {
             await attempts.SlowAsync(http);
         }

@@ -70,10 +70,11 @@ public static class SecretMask
         {
             case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (var member in sent.EnumerateObject())
+                var known = Members(stored);
+                foreach (var member in sent.EnumerateObject().Where(m => JsonStrings.TryGetName(m, out _)))
                 {
                     writer.WritePropertyName(member.Name);
-                    var before = stored is { ValueKind: JsonValueKind.Object } o && o.TryGetProperty(member.Name, out var m) ? m : (JsonElement?)null;
+                    var before = known.TryGetValue(member.Name, out var value) ? value : (JsonElement?)null;
                     Restore(writer, member.Value, before, $"{at}.{member.Name}", kept, unknown);
                 }
 
@@ -89,7 +90,7 @@ public static class SecretMask
 
                 writer.WriteEndArray();
                 break;
-            case JsonValueKind.String when sent.ValueEquals(Masked):
+            case JsonValueKind.String when JsonStrings.TryGet(sent, out var text) && text == Masked:
                 (stored is null ? unknown : kept).Add(at);
                 writer.WriteRawValue((stored ?? sent).GetRawText(), skipInputValidation: true);
                 break;
@@ -97,6 +98,21 @@ public static class SecretMask
                 writer.WriteRawValue(sent.GetRawText(), skipInputValidation: true);
                 break;
         }
+    }
+
+    // Of a member that comes twice the last one counts. Names that are no valid Unicode cannot be asked for.
+    private static Dictionary<string, JsonElement> Members(JsonElement? stored)
+    {
+        var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var member in stored is { ValueKind: JsonValueKind.Object } holder ? holder.EnumerateObject() : default)
+        {
+            if (JsonStrings.TryGetName(member, out var name))
+            {
+                members[name] = member.Value;
+            }
+        }
+
+        return members;
     }
 
     private static void Write(Utf8JsonWriter writer, JsonElement value, SecretMembers marked)

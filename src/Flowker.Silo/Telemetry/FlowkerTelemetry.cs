@@ -24,6 +24,13 @@ public static class FlowkerTelemetry
     // 140 KB for each of the hundreds of instruments of Orleans.
     private static readonly MetricStreamConfiguration FewTags = new() { CardinalityLimit = 100 };
 
+    // Without the address of the database: metrics are for everybody who reaches the port.
+    private static readonly MetricStreamConfiguration OfDatabase = new()
+    {
+        CardinalityLimit = 100,
+        TagKeys = ["db.client.connection.pool.name", "db.client.connection.state", "db.response.status_code", "error.type"],
+    };
+
     private static readonly string[] Sources = ["Flowker", "Microsoft.Orleans.Application"];
 
     /// <summary>Adds <see cref="Meters"/>, those that are not about Flowker's own work with room for few tags.</summary>
@@ -32,7 +39,12 @@ public static class FlowkerTelemetry
         ArgumentNullException.ThrowIfNull(metrics);
         return metrics
             .AddMeter([.. Meters])
-            .AddView(instrument => instrument.Meter.Name is "Microsoft.Orleans" or "System.Runtime" or "Npgsql" ? FewTags : null);
+            .AddView(instrument => instrument.Meter.Name switch
+            {
+                "Npgsql" => OfDatabase,
+                "Microsoft.Orleans" or "System.Runtime" => FewTags,
+                _ => null,
+            });
     }
 
     /// <summary>Does nothing without the setting.</summary>
