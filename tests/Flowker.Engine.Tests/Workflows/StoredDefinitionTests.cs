@@ -39,7 +39,7 @@ public sealed class StoredDefinitionTests
         Assert.Equal(
             ("http", 3, 100d, 2d, 1000d, 0.1, "500,503", 5d, true, true, true),
             (fraud.ExecutorId, fraud.Retry.MaxAttempts, fraud.Retry.InitialInterval.TotalMilliseconds, fraud.Retry.BackoffCoefficient,
-                fraud.Retry.MaxInterval.TotalMilliseconds, fraud.Retry.Jitter, string.Join(',', fraud.Retry.RetryOnStatuses), fraud.Timeout!.Value.TotalSeconds,
+                fraud.Retry.MaxInterval.TotalMilliseconds, fraud.Retry.Jitter, string.Join(',', (IEnumerable<int>)fraud.Retry.RetryOnStatuses!), fraud.Timeout!.Value.TotalSeconds,
                 fraud.FailOnUnknownOutcome, fraud.Input is not null, fraud.Output is not null));
         Assert.Equal(["true", "false", "error"], plan.Nodes.SelectMany(n => n.Outgoing).OrderBy(e => e.Index).Select(e => e.Handle).OfType<string>());
         Assert.Equal("9", Assert.Single(plan.Nodes.SelectMany(n => n.Outgoing), e => e.Condition is not null).Id);
