@@ -22,7 +22,7 @@ public sealed class UpgradeTests
         int[] all = [0, 1];
         var load = new StartLoad(cluster, all) { How = (process, key) => Payments.StartByEachWayAsync(process.Http, cluster.Workflow, key) };
         using var enough = new CancellationTokenSource();
-        var running = load.RunAsync("payment", clients: 6, TimeSpan.FromMilliseconds(50), enough.Token);
+        var running = load.RunAsync("payment", clients: 4, TimeSpan.FromMilliseconds(100), enough.Token);
         foreach (var (place, program) in new (int, string?)[] { (0, null), (1, null), (0, earlier), (1, earlier) })
         {
             await load.ReachesAsync(load.Acknowledged.Count + 50);
