@@ -6,9 +6,9 @@ namespace Flowker.Cluster.Tests;
 /// <summary>Workflows of one call.</summary>
 internal static class OneCall
 {
-    public static async Task<string> ProviderAsync(HttpClient http, Uri address) => (string)(await PostAsync(http, "/v1/provider-configurations", new JsonObject
+    public static async Task<string> ProviderAsync(HttpClient http, Uri address, string name = "bank") => (string)(await PostAsync(http, "/v1/provider-configurations", new JsonObject
     {
-        ["name"] = "bank",
+        ["name"] = name,
         ["providerId"] = "http",
         ["config"] = new JsonObject { ["base_url"] = address.ToString() },
     }))["id"]!;

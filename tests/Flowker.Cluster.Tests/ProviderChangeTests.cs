@@ -12,7 +12,7 @@ public sealed class ProviderChangeTests
     public async Task What_starts_after_a_change_was_answered_calls_by_it_on_every_process()
     {
         await using var cluster = await TestCluster.StartAsync([Role.Api, Role.Api]);
-        var provider = await OneCall.ProviderAsync(cluster[0].Http, new Uri(cluster.Provider.Address, "v0/"));
+        var provider = await OneCall.ProviderAsync(cluster[0].Http, new Uri(cluster.Provider.Address, "v0/"), "changing-bank");
         var workflow = await OneCall.WorkflowAsync(cluster[0].Http, provider, "/pay");
         await RunAsync(cluster, workflow, round: 0);
         for (var round = 1; round <= 10; round++)
@@ -26,7 +26,7 @@ public sealed class ProviderChangeTests
     public async Task A_change_is_answered_though_a_process_stands_still_and_that_one_obeys_it_too()
     {
         await using var cluster = await TestCluster.StartAsync([Role.Api, Role.Api]);
-        var provider = await OneCall.ProviderAsync(cluster[0].Http, new Uri(cluster.Provider.Address, "v0/"));
+        var provider = await OneCall.ProviderAsync(cluster[0].Http, new Uri(cluster.Provider.Address, "v0/"), "changing-bank");
         var workflow = await OneCall.WorkflowAsync(cluster[0].Http, provider, "/pay");
         await RunAsync(cluster, workflow, round: 0);
         await cluster[1].PauseAsync();

@@ -23,10 +23,10 @@ public sealed partial class TelemetryTests(MeteredRun run) : IClassFixture<Meter
     [Fact]
     public void Metrics_tell_how_commits_share_transactions()
     {
-        // A start with its intent to call, and the outcome with the end.
-        Assert.Equal(8, run["flowker_journal_commits_total"]);
-        Assert.Equal(8, run["flowker_journal_batch_size_sum"]);
-        Assert.InRange(run["flowker_journal_batches_total"], 2, 8);
+        // A start with its intent to call, and the outcome with the end; while the provider is first asked for, the intent is apart.
+        Assert.InRange(run["flowker_journal_commits_total"], 8, 12);
+        Assert.Equal(run["flowker_journal_commits_total"], run["flowker_journal_batch_size_sum"]);
+        Assert.InRange(run["flowker_journal_batches_total"], 2, 12);
         Assert.Equal(run["flowker_journal_batches_total"], run["flowker_journal_batch_size_count"]);
         Assert.Equal(run["flowker_journal_batches_total"], run["flowker_journal_commit_duration_seconds_count"]);
         Assert.InRange(run["flowker_journal_commit_duration_seconds_sum"], 0.000_001, 300);
