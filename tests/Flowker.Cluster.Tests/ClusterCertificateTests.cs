@@ -22,7 +22,7 @@ public sealed class ClusterCertificateTests
         await using var cluster = await TestCluster.StartAsync([Role.Silo, Role.Silo, Role.Client], settings: authority.Settings());
 
         // Silo to silo and client to silo: a payment runs, and both silos are in the same cluster.
-        Assert.Equal(2, await cluster.CountAsync("select count(*) from orleansmembershiptable where status = 3"));
+        Assert.Equal(2, await cluster.CountAsync("select count(*) from orleans_membership where status = 3"));
         var payments = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => Payments.StartAsync(cluster[2].Http, cluster.Workflow, $"payment-{n}")));
         Assert.All(payments, p => Assert.NotNull(p.ExecutionId));
         await cluster.IsAtRestAsync(cluster[2]);
@@ -124,7 +124,7 @@ public sealed class ClusterCertificateTests
     private static async Task<List<int>> PortsAsync(string database)
     {
         await using var source = NpgsqlDataSource.Create(database);
-        await using var command = source.CreateCommand("select port, proxyport from orleansmembershiptable where status = 3");
+        await using var command = source.CreateCommand("select port, proxy_port from orleans_membership where status = 3");
         await using var reader = await command.ExecuteReaderAsync();
         List<int> ports = [];
         while (await reader.ReadAsync())
