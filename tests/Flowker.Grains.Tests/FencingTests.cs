@@ -35,7 +35,10 @@ public sealed class FencingTests(Cluster cluster) : IClassFixture<Cluster>
 
         Assert.Equal("completed", (await cluster.ResultsAsync(id)).Status);
         var commits = (await cluster.Service<IJournal>().ReadAsync(id)).Select(e => ExecutionEventCodec.Decode(e.Events.Span)).ToArray();
-        Assert.Equal([typeof(ExecutionStarted), typeof(ExecutionResumed), typeof(ExecutionResumed)], commits[..3].Select(c => c[0].GetType()));
+        // The intent to call may be a commit of its own.
+        Assert.Equal(
+            [typeof(ExecutionStarted), typeof(ExecutionResumed), typeof(ExecutionResumed)],
+            commits.Select(c => c[0].GetType()).Where(t => t != typeof(NodeStarted)).Take(3));
         var outcome = Assert.Single(commits.SelectMany(c => c).OfType<NodeCompleted>(), c => c.NodeId == "a");
         Assert.Equal(200, outcome.Call!.StatusCode);
         var audit = await cluster.Service<IAuditQueries>().ListByResourceAsync("execution", id.ToString(), 100);
