@@ -117,10 +117,13 @@ public abstract class AuditProofTests(Service service)
     [Fact]
     public async Task A_reason_is_one_line_that_shows_what_it_holds()
     {
-        foreach (var reason in new[] { "old%0Aage", "old%00", "%E2%80%AEold", "old%E2%80%A8age" })
+        foreach (var reason in new[] { "old%0Aage", "old%1Bage", "%E2%80%AEold", "old%E2%80%A8age" })
         {
             (await service.PostAsync($"/v1/audit-checkpoints/1/allow-removal?reason={reason}")).Is(400, "FLK-0302");
         }
+
+        // No query may hold it.
+        (await service.PostAsync("/v1/audit-checkpoints/1/allow-removal?reason=old%00")).Is(400, "FLK-0304");
     }
 
     [Fact]
