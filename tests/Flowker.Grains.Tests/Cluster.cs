@@ -1,11 +1,11 @@
 using Flowker.Engine.Executions;
 using Flowker.Engine.Json;
 using Flowker.Executors;
+using Flowker.Grains.Features;
 using Flowker.Grains.Interfaces;
 using Flowker.Grains.Interfaces.Executions;
 using Flowker.Grains.Interfaces.Providers;
 using Flowker.Grains.Interfaces.Workflows;
-using Flowker.Grains.Features;
 using Flowker.Grains.Recovery;
 using Flowker.Storage;
 using Flowker.Storage.Journal;
