@@ -16,10 +16,10 @@ internal sealed class HttpConnection(IPEndPoint server) : IDisposable
     private Socket? _socket;
     private int _count;
 
-    public ValueTask<HttpReply> GetAsync(string path) => SendAsync($"GET {path} HTTP/1.1\r\nHost: bench\r\n\r\n", default);
+    public ValueTask<HttpReply> GetAsync(string path) => SendAsync($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n", default);
 
     public ValueTask<HttpReply> PostAsync(string path, string idempotencyKey, ReadOnlyMemory<byte> body) => SendAsync(
-        $"POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nIdempotency-Key: {idempotencyKey}\r\nContent-Length: {body.Length}\r\n\r\n",
+        $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nIdempotency-Key: {idempotencyKey}\r\nContent-Length: {body.Length}\r\n\r\n",
         body);
 
     public void Dispose() => _socket?.Dispose();
