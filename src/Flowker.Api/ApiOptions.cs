@@ -17,4 +17,7 @@ internal sealed class ApiOptions
 
     /// <summary>Addresses and networks of the proxies before the service, with commas between: from them, and only from them, the caller's address is taken from <c>X-Forwarded-For</c>.</summary>
     public string? TrustedProxies { get; set; }
+
+    /// <summary>Whether the web console is served at <c>/console</c>.</summary>
+    public bool Console { get; set; } = true;
 }

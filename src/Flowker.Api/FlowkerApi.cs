@@ -4,6 +4,7 @@ using Flowker.Api.Errors;
 using Flowker.Api.Health;
 using Flowker.Api.OpenApi;
 using Flowker.Api.Requests;
+using Flowker.Api.WebConsole;
 using Flowker.Silo;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -18,7 +19,9 @@ public static partial class FlowkerApi
     /// </summary>
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder(ConsoleEndpoints.Options(args));
+        // Files of a service that was built, not published; elsewhere they are in wwwroot.
+        builder.WebHost.UseStaticWebAssets();
         builder.AddFlowkerLogging();
         configure?.Invoke(builder);
         var options = Settings.Read<ApiOptions>(builder.Configuration, ApiOptions.Section);
@@ -58,6 +61,7 @@ public static partial class FlowkerApi
 
         UsePipeline(app, proxies, access);
         MapRoutes(app);
+        app.MapConsole(options.Console);
         return app;
     }
 
@@ -72,6 +76,7 @@ public static partial class FlowkerApi
         app.UseMiddleware<DrainingConnections>();
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<SafeAnswers>();
+        app.UseMiddleware<ConsoleHeaders>();
         app.UseResponseCompression();
         app.UseMiddleware<ErrorPages>();
         if (!access.Enabled)

@@ -1,0 +1,7 @@
+import { read, type Schemas } from './client';
+
+export type WorkflowPage = Schemas['WorkflowOutputList'];
+
+/** The newest hundred: enough to name what a list shows and to choose from; an id can always be typed. */
+export const listWorkflows = (signal: AbortSignal): Promise<WorkflowPage> =>
+  read((api) => api.GET('/v1/workflows', { params: { query: { limit: 100 } }, parseAs: 'text', signal }));
