@@ -61,7 +61,7 @@ public static partial class FlowkerApi
 
         UsePipeline(app, proxies, access);
         MapRoutes(app);
-        app.MapConsole(options.Console);
+        app.MapFrontDoor(app.MapConsole(options.Console) ? ConsoleEndpoints.Root + "/" : ApiDocument.Page);
         return app;
     }
 
@@ -113,7 +113,6 @@ public static partial class FlowkerApi
         app.MapMetrics();
         app.MapClusterDashboard();
         app.MapApiDocument();
-        app.MapFrontDoor();
     }
 
     [LoggerMessage(211, LogLevel.Warning, "{Warning}")]

@@ -9,7 +9,7 @@ namespace Flowker.Api.Tests;
 /// <summary>Every route under <c>/v1</c> names the role that it needs, and keeps to it.</summary>
 public abstract class RoleTests(Guarded guarded)
 {
-    private static readonly string[] Everybody = ["/health", "/health/live", "/health/ready", "/readyz", "/version", "/metrics", "/openapi", "/docs", "/swagger"];
+    private static readonly string[] Everybody = ["/health", "/health/live", "/health/ready", "/readyz", "/version", "/metrics", "/openapi", "/docs", "/swagger", "/console"];
 
     [Fact]
     public void Every_route_under_v1_names_its_role_and_no_other_does()

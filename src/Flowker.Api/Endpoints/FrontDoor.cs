@@ -2,15 +2,16 @@ using Flowker.Api.OpenApi;
 
 namespace Flowker.Api.Endpoints;
 
-/// <summary>Leads people to the page that shows the API, from where they look for it first.</summary>
+/// <summary>Leads people to the console, or to the page that shows the API, from where they look for it first.</summary>
 internal static class FrontDoor
 {
     public const string OldPage = "/swagger";
 
-    public static void MapFrontDoor(this IEndpointRouteBuilder routes)
+    /// <summary><paramref name="page"/> is what a browser is shown first.</summary>
+    public static void MapFrontDoor(this IEndpointRouteBuilder routes, string page)
     {
         // Programs get the answer of any other address at which there is nothing.
-        routes.MapRead("/", (HttpContext http) => WantsPage(http.Request) ? Results.Redirect(ApiDocument.Page) : Results.NotFound())
+        routes.MapRead("/", (HttpContext http) => WantsPage(http.Request) ? Results.Redirect(page) : Results.NotFound())
             .ExcludeFromDescription();
         routes.MapRead($"{OldPage}/{{**rest}}", () => Results.Redirect(ApiDocument.Page)).ExcludeFromDescription();
     }

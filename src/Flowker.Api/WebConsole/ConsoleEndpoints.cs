@@ -28,11 +28,12 @@ internal static class ConsoleEndpoints
         return new WebApplicationOptions { Args = args, WebRootPath = Directory.Exists(published) ? published : null };
     }
 
-    public static void MapConsole(this WebApplication app, bool enabled)
+    /// <summary>False when there is no console to show: it is switched off, or was not built.</summary>
+    public static bool MapConsole(this WebApplication app, bool enabled)
     {
         if (!enabled)
         {
-            return;
+            return false;
         }
 
         var files = Path.Combine(AppContext.BaseDirectory, app.Environment.ApplicationName + ".staticwebassets.endpoints.json");
@@ -44,6 +45,7 @@ internal static class ConsoleEndpoints
         var page = ConsolePage.Find(app.Environment.WebRootFileProvider);
         app.MapMethods(Root + "/{**path}", [HttpMethods.Get, HttpMethods.Head], (HttpContext http, string? path) => Answer(http, path, page))
             .ExcludeFromDescription();
+        return page is not null;
     }
 
     private static IResult Answer(HttpContext http, string? path, ConsolePage? page) =>
@@ -51,7 +53,7 @@ internal static class ConsoleEndpoints
         : page is null ? Results.Text(Missing, statusCode: StatusCodes.Status404NotFound)
         : page.Answer(http);
 
-    /// <summary>Whether a browser asks, or somebody who takes anything.</summary>
-    public static bool WantsHtml(HttpContext http) => http.Request.GetTypedHeaders().Accept is not { Count: > 0 } types
+    // Whether a browser asks, or somebody who takes anything.
+    private static bool WantsHtml(HttpContext http) => http.Request.GetTypedHeaders().Accept is not { Count: > 0 } types
         || types.Any(t => t.Quality is not 0 && Html.IsSubsetOf(t));
 }

@@ -13,22 +13,18 @@ internal sealed class ConsoleHeaders(RequestDelegate next)
         {
             var headers = http.Response.Headers;
             headers.ContentSecurityPolicy = Policy;
-            headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            if (rest.StartsWithSegments("/assets"))
+            http.Response.OnStarting(() =>
             {
-                http.Response.OnStarting(() =>
+                if (http.Response.StatusCode is StatusCodes.Status200OK or StatusCodes.Status304NotModified)
                 {
-                    // The names of these files change with what is in them.
-                    if (http.Response.StatusCode is StatusCodes.Status200OK or StatusCodes.Status304NotModified)
-                    {
-                        headers.CacheControl = "public, max-age=31536000, immutable";
-                    }
+                    // The names of assets change with what is in them.
+                    headers.CacheControl = rest.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache";
+                }
 
-                    return Task.CompletedTask;
-                });
-            }
+                return Task.CompletedTask;
+            });
         }
 
         return next(http);

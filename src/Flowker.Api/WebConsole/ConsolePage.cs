@@ -42,8 +42,7 @@ internal sealed class ConsolePage
 
     public IResult Answer(HttpContext http)
     {
-        http.Response.Headers.CacheControl = "no-cache";
-        http.Response.Headers.Vary = HeaderNames.AcceptEncoding;
+        http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         var compress = http.Request.GetTypedHeaders().AcceptEncoding.Any(e => e.Value == "br" && e.Quality is not 0);
         if (compress)
         {

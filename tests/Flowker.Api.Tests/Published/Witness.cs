@@ -9,7 +9,7 @@ namespace Flowker.Api.Tests.Published;
 /// </summary>
 internal sealed class Witness(PublishedContract contract) : DelegatingHandler(new SocketsHttpHandler())
 {
-    private static readonly string[] NoOperations = ["/docs", "/openapi", "/dashboard", "/swagger"];
+    private static readonly string[] NoOperations = ["/docs", "/openapi", "/dashboard", "/swagger", "/console"];
 
     private static PublishedContract? _published;
 
