@@ -70,8 +70,8 @@ test('numbers keep their digits', async ({ page }) => {
   const id = await pay(service, workflow, '4.50');
   await page.goto(`${service.url}/console/executions/${id}?node=post`);
   await page.getByRole('tab', { name: 'Output' }).click();
-  await expect(page.getByRole('region', { name: 'Output' })).toContainText('"balance": 9007199254740993');
-  await expect(page.getByRole('region', { name: 'Output' })).toContainText('"rate": 4.50');
+  await expect(page.getByRole('group', { name: 'Output' })).toContainText('"balance": 9007199254740993');
+  await expect(page.getByRole('group', { name: 'Output' })).toContainText('"rate": 4.50');
 });
 
 test('filters, the URL, back, forward and reload agree', async ({ page }) => {

@@ -78,7 +78,7 @@ export class Service {
     if (!answer.ok) {
       throw new Error(`${method} ${path}: ${answer.status} ${text}`);
     }
-    return JSON.parse(text) as T;
+    return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 }
 

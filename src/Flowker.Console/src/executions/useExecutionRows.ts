@@ -1,7 +1,7 @@
 import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { type Execution, type ExecutionFilter, type ExecutionPage, listExecutions } from '../api/executions';
-import { firstPlace, type ListWindow, newRows, type PagePlace } from './window';
+import { firstPlace, type ListWindow, newRows, type PagePlace, rowCount } from './window';
 
 const pagesKept = 20;
 const emptyWindow: ListWindow = { pages: [], places: [] };
@@ -13,6 +13,7 @@ const emptyWindow: ListWindow = { pages: [], places: [] };
 export function useExecutionRows(filter: ExecutionFilter) {
   const queries = useQueryClient();
   const key = useMemo(() => ['executions', filter], [filter]);
+  const newestKey = useMemo(() => ['executions-newest', filter], [filter]);
   // A list goes forward alone; the way back is the cursors that led here.
   const [places] = useState(() => new Map<string, PagePlace[]>());
   const trail = useCallback(() => {
@@ -25,9 +26,14 @@ export function useExecutionRows(filter: ExecutionFilter) {
   const list = useInfiniteQuery<ExecutionPage, Error, InfiniteData<ExecutionPage, PagePlace>, typeof key, PagePlace>({
     queryKey: key,
     initialPageParam: firstPlace,
-    queryFn: ({ pageParam, signal }) => {
+    queryFn: async ({ pageParam, signal }) => {
       trail()[pageParam.number] = pageParam;
-      return listExecutions(filter, pageParam.cursor, signal);
+      const page = await listExecutions(filter, pageParam.cursor, signal);
+      if (pageParam.cursor === null) {
+        // The first page is the newest one too: it is not asked for twice.
+        queries.setQueryData(newestKey, page);
+      }
+      return page;
     },
     getNextPageParam: (last: ExecutionPage, _pages: ExecutionPage[], place: PagePlace): PagePlace | undefined =>
       last.hasMore && last.nextCursor !== undefined ? { number: place.number + 1, cursor: last.nextCursor } : undefined,
@@ -38,7 +44,7 @@ export function useExecutionRows(filter: ExecutionFilter) {
   });
 
   const head = useQuery({
-    queryKey: ['executions-head', filter],
+    queryKey: newestKey,
     queryFn: ({ signal }) => listExecutions(filter, null, signal),
     // What started before a moment that was chosen gets no new rows, but those that are open still change.
     refetchInterval: 2000,
@@ -60,6 +66,14 @@ export function useExecutionRows(filter: ExecutionFilter) {
       queries.setQueryData<InfiniteData<ExecutionPage, PagePlace>>(key, { pages: [head.data], pageParams: [firstPlace] });
     }
   }, [head.data, key, queries]);
+
+  const isFirst = list.isSuccess && rowCount(window) === 0 && newer.count > 0;
+  useEffect(() => {
+    // An empty list has nothing that could move under the pointer.
+    if (isFirst) {
+      showNewest();
+    }
+  }, [isFirst, showNewest]);
 
   return { list, head, window, fresh, newer, showNewest };
 }

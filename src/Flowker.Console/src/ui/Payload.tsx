@@ -18,8 +18,8 @@ export function Payload({ value, what }: { readonly value: unknown; readonly wha
       <div className={styles['tools']}>
         <CopyButton text={text} what={what} />
       </div>
-      {/* A region that scrolls must be reachable by the keyboard. */}
-      <pre tabIndex={0} aria-label={what} role="region" className={styles['text']}>
+      {/* What scrolls must be reachable by the keyboard. */}
+      <pre tabIndex={0} aria-label={what} role="group" className={styles['text']}>
         {cut ? text.slice(0, shownAtFirst) : text}
       </pre>
       {cut && (
