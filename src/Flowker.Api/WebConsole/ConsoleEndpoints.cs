@@ -14,7 +14,7 @@ internal static class ConsoleEndpoints
 
         Install Node 20.19 or later and build it again:
 
-          dotnet build src/Flowker.Api
+          dotnet build src/Flowker.Api -p:ConsoleBuild=true
 
         """;
 

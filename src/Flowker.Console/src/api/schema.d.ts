@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * List Workflows
-         * @description Newest first, unless asked otherwise. Needs the role `viewer`.
+         * @description Newest first, unless asked otherwise. A page ends early when its definitions are large. Needs the role `viewer`.
          */
         get: operations["listWorkflows"];
         put?: never;
@@ -107,7 +107,7 @@ export interface paths {
         put?: never;
         /**
          * Activate a Workflow
-         * @description From draft, when all of it can run. Needs the role `editor`.
+         * @description From draft, when all of it can run. Warnings refuse it only when it is asked to be strict. Needs the role `editor`.
          */
         post: operations["activateWorkflow"];
         delete?: never;
@@ -167,9 +167,29 @@ export interface paths {
         put?: never;
         /**
          * Validate a Workflow
-         * @description All that activation would refuse, at once. Changes nothing. Needs the role `viewer`.
+         * @description All that activation would refuse or warn of, at once. Changes nothing. Needs the role `viewer`.
          */
         post: operations["validateWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Validate a Workflow that is not stored
+         * @description All that create and activation would refuse or warn of, at once. Stores nothing. Needs the role `viewer`.
+         */
+        post: operations["validateWorkflowBody"];
         delete?: never;
         options?: never;
         head?: never;
@@ -203,33 +223,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        get?: never;
+        put?: never;
         /**
          * Call a Webhook
-         * @description Starts an execution of the workflow whose trigger has this method and path. Needs the role `operator`.
+         * @description Starts an execution of the workflow whose trigger has this method and path. Triggers may have the methods GET, POST, PUT, PATCH and DELETE. Needs the role `operator`.
          */
-        get: operations["fireWebhookGET"];
-        /**
-         * Call a Webhook
-         * @description Starts an execution of the workflow whose trigger has this method and path. Needs the role `operator`.
-         */
-        put: operations["fireWebhookPUT"];
-        /**
-         * Call a Webhook
-         * @description Starts an execution of the workflow whose trigger has this method and path. Needs the role `operator`.
-         */
-        post: operations["fireWebhookPOST"];
-        /**
-         * Call a Webhook
-         * @description Starts an execution of the workflow whose trigger has this method and path. Needs the role `operator`.
-         */
-        delete: operations["fireWebhookDELETE"];
+        post: operations["callWebhook"];
+        delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Call a Webhook
-         * @description Starts an execution of the workflow whose trigger has this method and path. Needs the role `operator`.
-         */
-        patch: operations["fireWebhookPATCH"];
+        patch?: never;
         trace?: never;
     };
     "/v1/workflows/{id}/schedule": {
@@ -244,26 +248,6 @@ export interface paths {
          * @description When its schedule triggers ran last and run next. Needs the role `viewer`.
          */
         get: operations["getWorkflowSchedule"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/operations/invariants": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Check the Invariants
-         * @description Whether every open execution has a living owner or a wake-up time. Needs the role `admin`.
-         */
-        get: operations["checkInvariants"];
         put?: never;
         post?: never;
         delete?: never;
@@ -346,6 +330,26 @@ export interface paths {
         get: operations["getExecution"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/executions/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume an Execution
+         * @description Tries one again that was set aside because silos died of it. Any other open one is left as it is. Needs the role `operator`.
+         */
+        post: operations["resumeExecution"];
         delete?: never;
         options?: never;
         head?: never;
@@ -559,7 +563,7 @@ export interface paths {
         head?: never;
         /**
          * Update a Provider Configuration
-         * @description What is not named stays. config is replaced whole; a secret sent back masked keeps its value. metadata is merged. Needs the role `editor`.
+         * @description What is not named stays. config is replaced whole; a secret sent back masked keeps its value, unless a URL changes its origin. metadata is merged. Needs the role `editor`.
          */
         patch: operations["updateProviderConfiguration"];
         trace?: never;
@@ -618,6 +622,26 @@ export interface paths {
          * @description Calls the provider's base URL in three stages. 200 also when the tests fail. Needs the role `operator`.
          */
         post: operations["testProviderConfiguration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/provider-configurations/{id}/circuit/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a Provider's Circuit Breaker
+         * @description Calls that it held back go on at once. It opens again at the next failures. The reason is kept in the audit trail for good. Needs the role `operator`.
+         */
+        post: operations["closeProviderCircuit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1144,6 +1168,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operations/invariants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check the Invariants
+         * @description Whether every open execution has a living owner or a wake-up time. Needs the role `admin`.
+         */
+        get: operations["checkInvariants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Features
+         * @description What waits until all silos know it, and what is on. Needs the role `admin`.
+         */
+        get: operations["listFeatures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/features/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch a Feature on
+         * @description For good: silos that do not know it refuse to start from then on. Needs the role `admin`.
+         */
+        post: operations["switchOnFeature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -1248,34 +1332,54 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An open execution that nobody drives and that nothing will wake. */
         AbandonedExecution: {
             /**
              * Format: uuid
+             * @description Unique identifier of the execution.
              * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
              */
             executionId: string;
             /**
              * Format: uuid
+             * @description Unique identifier of the workflow.
              * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
              */
             workflowId: string;
             /**
              * Format: date-time
+             * @description When it started.
              * @example 2026-03-17T14:35:00Z
              */
             startedAt: string;
-            /** @example 10.0.0.4:11111@154694247 */
+            /**
+             * @description The silo that drove it last.
+             * @example 10.0.0.4:11111@154694247
+             */
             owner?: string;
         };
+        /** @description Who did it, and from where. */
         Actor: {
-            /** @example api_key */
-            type: string;
-            /** @example ledger-service */
+            /** @description Of what type it is. */
+            type: components["schemas"]["ActorType"];
+            /**
+             * @description The name of the key or of the user.
+             * @example ledger-service
+             */
             id: string;
-            /** @example 203.0.113.7 */
+            /**
+             * @description The address from which it was done.
+             * @example 203.0.113.7
+             */
             ipAddress: string;
         };
         /**
+         * @description Who did it: somebody with an API key, a user, or Flowker itself. Later versions may add words.
+         * @enum {string}
+         */
+        ActorType: "api_key" | "user" | "system";
+        /**
+         * @description A new API key.
          * @example {
          *       "name": "payments-service",
          *       "role": "operator",
@@ -1283,87 +1387,134 @@ export interface components {
          *     }
          */
         ApiKeyInput: {
-            /** @example validate-payment */
+            /**
+             * @description Its name.
+             * @example validate-payment
+             */
             name: string;
-            /** @example operator */
-            role: string;
+            /** @description What its bearer may do. */
+            role: components["schemas"]["Role"];
             /**
              * Format: date-time
+             * @description When it expires.
              * @example 2026-03-17T14:35:00Z
              */
             expiresAt?: string;
         };
+        /** @description An API key. Its text is in the answer that makes it, and never again. */
         ApiKeyOutput: {
             /**
              * Format: uuid
+             * @description Unique identifier.
              * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
              */
             id: string;
-            /** @example ledger-service */
+            /**
+             * @description Its name.
+             * @example ledger-service
+             */
             name: string;
-            /** @example operator */
-            role: string;
-            /** @example flk_3q2-7wEiM0aXUo7V */
+            /** @description What its bearer may do. */
+            role: components["schemas"]["Role"];
+            /**
+             * @description The text of the key; only in the answer that makes it.
+             * @example flk_3q2-7wEiM0aXUo7V
+             */
             key?: string;
-            /** @example operations */
+            /**
+             * @description Who made it.
+             * @example operations
+             */
             createdBy: string;
             /**
              * Format: date-time
+             * @description When it was made.
              * @example 2026-03-17T14:35:00Z
              */
             createdAt: string;
             /**
              * Format: date-time
+             * @description When it expires.
              * @example 2026-03-17T14:35:00Z
              */
             expiresAt?: string;
             /**
              * Format: date-time
+             * @description When it was revoked.
              * @example 2026-03-17T14:35:00Z
              */
             revokedAt?: string;
         };
+        /** @description A page of a list. */
         ApiKeyOutputList: {
+            /** @description The items of this page. */
             items: components["schemas"]["ApiKeyOutput"][];
-            /** @example eyJpZCI6IjAxOTBkOWEyIn0 */
-            nextCursor: string;
-            /** @example true */
+            /**
+             * @description What asks for the next page, as cursor; absent on the last page.
+             * @example eyJpZCI6IjAxOTBkOWEyIn0
+             */
+            nextCursor?: string;
+            /**
+             * @description Whether there is another page.
+             * @example true
+             */
             hasMore: boolean;
         };
+        /** @description One attempt at a provider call: when, how long, and what came of it. */
         Attempt: {
             /**
              * Format: int32
+             * @description The number of the attempt, from 1.
              * @example 1
              */
             attempt: number;
             /**
              * Format: date-time
+             * @description When it started.
              * @example 2026-03-17T14:35:00Z
              */
             startedAt: string;
             /**
              * Format: int64
+             * @description How long it took, in milliseconds.
              * @example 42
              */
             durationMs?: number;
-            /** @example success */
-            outcome?: string;
+            /** @description What came of it; absent while it is in flight. */
+            outcome?: components["schemas"]["CallOutcome"];
             /**
              * Format: int32
+             * @description The status of the provider's answer.
              * @example 200
              */
             statusCode?: number;
-            /** @example All is well. */
+            /**
+             * @description What there is to say, for people.
+             * @example All is well.
+             */
             message?: string;
-            /** @example POST */
+            /**
+             * @description The HTTP method.
+             * @example POST
+             */
             method?: string;
-            /** @example https://bank.example/fraud */
+            /**
+             * @description The address that was called, without its query.
+             * @example https://bank.example/fraud
+             */
             url?: string;
-            /** @example 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae */
+            /**
+             * @description SHA-256 of the body that was sent, in hexadecimal.
+             * @example 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
+             */
             requestSha256?: string;
-            /** @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
+            /**
+             * @description SHA-256 of the body that was answered, in hexadecimal.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
             responseSha256?: string;
             /**
+             * @description What the provider answered, cut where it is long, without secrets.
              * @example {
              *       "status": 200,
              *       "body": {
@@ -1371,200 +1522,451 @@ export interface components {
              *       }
              *     }
              */
-            response?: Record<string, never>;
+            response?: {
+                [key: string]: unknown;
+            };
         };
+        /**
+         * @description What was done. Later versions may add words.
+         * @enum {string}
+         */
+        AuditAction: "CREATE" | "UPDATE" | "DELETE" | "ACTIVATE" | "DEACTIVATE" | "DRAFT" | "EXECUTE" | "ENABLE" | "DISABLE" | "TEST" | "CLOSE_CIRCUIT" | "REVOKE" | "ACCESS";
+        /** @description Who did what, when and from where. */
         AuditEventOutput: {
             /**
              * Format: uuid
+             * @description Unique identifier of the event.
              * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
              */
             eventId: string;
-            /** @example EXECUTION_STARTED */
-            eventType: string;
-            /** @example EXECUTE */
-            action: string;
-            /** @example SUCCESS */
-            result: string;
-            /** @example f7e6d5c4-b3a2-4098-b654-321fedcba098 */
+            /** @description What happened. */
+            eventType: components["schemas"]["AuditEventType"];
+            /** @description What was done. */
+            action: components["schemas"]["AuditAction"];
+            /** @description Whether it was done. */
+            result: components["schemas"]["AuditResult"];
+            /**
+             * @description Unique identifier of what it was done to.
+             * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
+             */
             resourceId: string;
-            /** @example execution */
-            resourceType: string;
+            /** @description What it was done to. */
+            resourceType: components["schemas"]["AuditResourceType"];
+            /** @description Who did it. */
             actor: components["schemas"]["Actor"];
             /**
+             * @description What goes with the event.
              * @example {
+             *       "apiKeyId": "0190d9a2-7c1e-7b3a-9f00-000000000002",
              *       "requestId": "0190d9a2-7c1e-7b3a-9f00-000000000001"
              *     }
              */
-            context?: Record<string, never>;
+            context?: {
+                [key: string]: unknown;
+            };
             /**
+             * @description What else is known of the event.
              * @example {
              *       "team": "payments"
              *     }
              */
-            metadata?: Record<string, never>;
-            /** @example 2026-03-17T14:35:00.123456Z */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description When it was.
+             * @example 2026-03-17T14:35:00.123456Z
+             */
             timestamp: string;
             /**
              * Format: int64
+             * @description Its place in the chain; absent for the moments until it has one.
              * @example 4711
              */
             sequence?: number;
-            /** @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
+            /**
+             * @description SHA-256 of the event and of the hash before, in hexadecimal.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
             hash?: string;
-            /** @example 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae */
+            /**
+             * @description The hash of the event before; absent for the first one.
+             * @example 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
+             */
             previousHash?: string;
         };
+        /** @description A page of a list. */
         AuditEventOutputList: {
+            /** @description The items of this page. */
             items: components["schemas"]["AuditEventOutput"][];
-            /** @example eyJpZCI6IjAxOTBkOWEyIn0 */
-            nextCursor: string;
-            /** @example true */
+            /**
+             * @description What asks for the next page, as cursor; absent on the last page.
+             * @example eyJpZCI6IjAxOTBkOWEyIn0
+             */
+            nextCursor?: string;
+            /**
+             * @description Whether there is another page.
+             * @example true
+             */
             hasMore: boolean;
         };
+        /**
+         * @description What happened. Later versions may add words.
+         * @enum {string}
+         */
+        AuditEventType: "WORKFLOW_CREATED" | "WORKFLOW_UPDATED" | "WORKFLOW_ACTIVATED" | "WORKFLOW_DEACTIVATED" | "WORKFLOW_DRAFTED" | "WORKFLOW_DELETED" | "WORKFLOW_CLONED" | "EXECUTION_STARTED" | "EXECUTION_COMPLETED" | "EXECUTION_FAILED" | "EXECUTION_CANCELLED" | "EXECUTION_SET_ASIDE" | "EXECUTION_RESUMED" | "EXECUTION_DELETED" | "PROVIDER_CALL_STARTED" | "PROVIDER_CALL_HELD" | "PROVIDER_CALL_COMPLETED" | "PROVIDER_CALL_FAILED" | "PROVIDER_CONFIG_CREATED" | "PROVIDER_CONFIG_UPDATED" | "PROVIDER_CONFIG_DELETED" | "PROVIDER_CONFIG_ENABLED" | "PROVIDER_CONFIG_DISABLED" | "PROVIDER_CONFIG_TESTED" | "PROVIDER_CIRCUIT_CLOSED" | "EXECUTOR_CONFIG_CREATED" | "EXECUTOR_CONFIG_UPDATED" | "EXECUTOR_CONFIG_DELETED" | "EXECUTOR_CONFIG_TESTED" | "EXECUTOR_CONFIG_ACTIVATED" | "EXECUTOR_CONFIG_ENABLED" | "EXECUTOR_CONFIG_DISABLED" | "API_KEY_CREATED" | "API_KEY_REVOKED" | "REQUEST_UNAUTHENTICATED" | "REQUEST_FORBIDDEN" | "AUDIT_REMOVAL_ALLOWED" | "AUDIT_KEY_ADDED" | "FEATURE_SWITCHED_ON";
+        /**
+         * @description To what it was done. Later versions may add words.
+         * @enum {string}
+         */
+        AuditResourceType: "workflow" | "execution" | "provider_config" | "executor_config" | "api_key" | "request" | "audit_trail" | "feature";
+        /**
+         * @description Whether it was done.
+         * @enum {string}
+         */
+        AuditResult: "SUCCESS" | "FAILED";
+        /** @description Whether the chain of the audit trail holds. */
         AuditVerificationOutput: {
-            /** @example true */
+            /**
+             * @description Whether the chain holds.
+             * @example true
+             */
             isValid: boolean;
             /**
              * Format: int64
+             * @description The first place in the chain that does not hold.
              * @example 0
              */
             firstInvalidId?: number;
             /**
              * Format: int64
+             * @description Events that were checked.
              * @example 4711
              */
             totalChecked: number;
-            /** @example All is well. */
+            /**
+             * @description What there is to say, for people.
+             * @example All is well.
+             */
             message: string;
         };
+        /**
+         * @description How calls show who makes them. Later versions may add words.
+         * @enum {string}
+         */
+        AuthenticationType: "none" | "api_key" | "bearer" | "basic" | "oidc_client_credentials" | "oidc_user";
+        /**
+         * @description What came of an attempt at a call. Unknown: it was sent, and how it ended is not known. Later versions may add words.
+         * @enum {string}
+         */
+        CallOutcome: "success" | "rejected" | "failed" | "unknown";
+        /** @description An executor of the catalog: what an executor node can call. */
         CatalogExecutorOutput: {
-            /** @example http */
+            /**
+             * @description Unique identifier.
+             * @example http
+             */
             id: string;
-            /** @example HTTP Request */
+            /**
+             * @description Its name.
+             * @example HTTP Request
+             */
             name: string;
-            /** @example HTTP */
+            /**
+             * @description What it belongs to.
+             * @example HTTP
+             */
             category: string;
-            /** @example v1 */
+            /**
+             * @description The version of the executor.
+             * @example v1
+             */
             version: string;
-            /** @example http */
+            /**
+             * @description The provider's id in the catalog.
+             * @example http
+             */
             providerId: string;
-            /** @example {"type":"object"} */
+            /**
+             * @description The JSON Schema of its configuration, as a string; in the answer for one, not in lists.
+             * @example {"type":"object"}
+             */
             schema?: string;
         };
+        /** @description A provider of the catalog: what a provider configuration configures. */
         CatalogProviderOutput: {
-            /** @example http */
+            /**
+             * @description Unique identifier.
+             * @example http
+             */
             id: string;
-            /** @example HTTP */
+            /**
+             * @description Its name.
+             * @example HTTP
+             */
             name: string;
-            /** @example Calls any HTTP service. */
+            /**
+             * @description What it is for.
+             * @example Calls any HTTP service.
+             */
             description: string;
-            /** @example v1 */
+            /**
+             * @description The version of the provider.
+             * @example v1
+             */
             version: string;
-            /** @example {"type":"object"} */
+            /**
+             * @description The JSON Schema of the provider's configurations, as a string.
+             * @example {"type":"object"}
+             */
             configSchema?: string;
         };
+        /** @description A template of the catalog: what workflows can be made from. */
         CatalogTemplateOutput: {
-            /** @example tracer-midaz-validation */
+            /**
+             * @description Unique identifier.
+             * @example tracer-midaz-validation
+             */
             id: string;
-            /** @example Tracer Validation + Midaz Transaction */
+            /**
+             * @description Its name.
+             * @example Tracer Validation + Midaz Transaction
+             */
             name: string;
-            /** @example Checks a payment and posts it. */
+            /**
+             * @description What it is for.
+             * @example Checks a payment and posts it.
+             */
             description: string;
-            /** @example v1 */
+            /**
+             * @description The version of the template.
+             * @example v1
+             */
             version: string;
-            /** @example Compliance */
+            /**
+             * @description What it belongs to.
+             * @example Compliance
+             */
             category: string;
-            /** @example {"type":"object"} */
+            /**
+             * @description The JSON Schema of the template's parameters, as a string.
+             * @example {"type":"object"}
+             */
             paramSchema?: string;
         };
+        /** @description A trigger of the catalog: what starts executions. */
         CatalogTriggerOutput: {
-            /** @example webhook */
+            /**
+             * @description Unique identifier.
+             * @example webhook
+             */
             id: string;
-            /** @example Webhook */
+            /**
+             * @description Its name.
+             * @example Webhook
+             */
             name: string;
-            /** @example v1 */
+            /**
+             * @description The version of the trigger.
+             * @example v1
+             */
             version: string;
-            /** @example {"type":"object"} */
+            /**
+             * @description The JSON Schema of its configuration, as a string; in the answer for one, not in lists.
+             * @example {"type":"object"}
+             */
             schema?: string;
         };
         /**
+         * @description What becomes of scheduled runs that were missed.
+         * @enum {string}
+         */
+        CatchUp: "none" | "last" | "all";
+        /** @description How a provider's circuit breaker is. */
+        CircuitBreakerState: {
+            /** @description Whether calls go, are held back, or are tried again. */
+            state: components["schemas"]["CircuitState"];
+            /**
+             * Format: date-time
+             * @description Since when it is so; absent while it was never anything but closed, as far as is known.
+             * @example 2026-03-17T14:35:00Z
+             */
+            since?: string;
+            /**
+             * Format: date-time
+             * @description When an open one lets a call through to try, or a ramp ends; absent otherwise.
+             * @example 2026-03-17T14:35:00Z
+             */
+            until?: string;
+            /**
+             * Format: int32
+             * @description Failures in a row that count while it is closed.
+             * @example 0
+             */
+            failures: number;
+        };
+        /**
+         * @description Whether calls go (closed), are held back (open), one finds out about the provider (probing), or more and more go (ramping). Later versions may add words.
+         * @enum {string}
+         */
+        CircuitState: "closed" | "open" | "probing" | "ramping";
+        /**
+         * @description What the clone is named.
          * @example {
          *       "name": "limit-check-2"
          *     }
          */
         CloneInput: {
-            /** @example validate-payment */
+            /**
+             * @description Its name.
+             * @example validate-payment
+             */
             name: string;
         };
+        /**
+         * @description Why a circuit breaker is closed by hand.
+         * @example {
+         *       "reason": "the bank says that it is back"
+         *     }
+         */
+        CloseCircuitInput: {
+            /**
+             * @description Why. It is kept in the audit trail for good, so that it must hold no personal data.
+             * @example The bank says that it is back.
+             */
+            reason: string;
+        };
+        /** @description The execution after the command. */
+        CommandOutput: {
+            /**
+             * Format: uuid
+             * @description Unique identifier of the execution.
+             * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
+             */
+            executionId: string;
+            /** @description How far it is. */
+            status: components["schemas"]["ExecutionStatus"];
+            /**
+             * Format: int32
+             * @description The version of the execution's journal.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * @description What lists of workflows and configurations are sorted by.
+         * @enum {string}
+         */
+        DefinitionSortField: "createdAt" | "updatedAt" | "name";
+        /** @description How a dependency of the service is. */
         DependencyResponse: {
-            /** @example up */
-            status: string;
+            /** @description How far it is. */
+            status: components["schemas"]["DependencyStatus"];
             /**
              * Format: int64
+             * @description How long it took to answer, in milliseconds.
              * @example 2
              */
             latency_ms?: number;
-            /** @example unreachable */
+            /**
+             * @description Why it is not well.
+             * @example unreachable
+             */
             error?: string;
         };
         /**
-         * @example {
-         *       "p50": 38.5,
-         *       "p95": 120,
-         *       "p99": 310
-         *     }
+         * @description Whether a dependency answers.
+         * @enum {string}
          */
+        DependencyStatus: "up" | "down";
+        /** @description How long executions took, in milliseconds, within 5 %. */
         Durations: {
             /**
              * Format: double
+             * @description Half took no longer.
              * @example 38.5
              */
             p50: number;
             /**
              * Format: double
+             * @description 95 of 100 took no longer.
              * @example 120
              */
             p95: number;
             /**
              * Format: double
+             * @description 99 of 100 took no longer.
              * @example 310
              */
             p99: number;
         };
+        /** @description A way from one node to another. */
         Edge: {
-            /** @example e1 */
+            /**
+             * @description Unique identifier.
+             * @example e1
+             */
             id: string;
-            /** @example fraud */
+            /**
+             * @description The node at which the edge begins.
+             * @example fraud
+             */
             source: string;
-            /** @example ledger */
+            /**
+             * @description The node to which the edge leads.
+             * @example ledger
+             */
             target: string;
-            /** @example true */
+            /**
+             * @description Of a conditional: true or false, the branch. Of an executor: error, taken when it fails for good.
+             * @example true
+             */
             sourceHandle?: string;
-            /** @example fraud.body.score < 50 */
+            /**
+             * @description The edge is taken when this holds after its source has ended.
+             * @example fraud.body.score < 50
+             */
             condition?: string;
-            /** @example low risk */
+            /**
+             * @description What an editor writes at the edge.
+             * @example low risk
+             */
             label?: string;
         };
+        /** @description A way from one node to another. */
         EdgeInput: {
-            /** @example e1 */
+            /**
+             * @description Unique identifier.
+             * @example e1
+             */
             id: string;
-            /** @example fraud */
+            /**
+             * @description The node at which the edge begins.
+             * @example fraud
+             */
             source: string;
-            /** @example ledger */
+            /**
+             * @description The node to which the edge leads.
+             * @example ledger
+             */
             target: string;
-            /** @example true */
+            /**
+             * @description Of a conditional: true or false, the branch. Of an executor: error, taken when it fails for good.
+             * @example true
+             */
             sourceHandle?: string;
-            /** @example fraud.body.score < 50 */
+            /**
+             * @description The edge is taken when this holds after its source has ended.
+             * @example fraud.body.score < 50
+             */
             condition?: string;
-            /** @example low risk */
+            /**
+             * @description What an editor writes at the edge.
+             * @example low risk
+             */
             label?: string;
         };
-        ErrorField: {
-            /** @example name */
-            field: string;
-            /** @example The name is required. */
-            message: string;
-        };
+        /** @description What went wrong: the one shape of every error. */
         ErrorResponse: {
             /**
              * @description Machine-readable error code with the FLK prefix.
@@ -1581,9 +1983,19 @@ export interface components {
              * @example Invalid input provided
              */
             message: string;
-            /** @description The members at fault, where the body's form is. */
-            fields?: components["schemas"]["ErrorField"][];
+            /**
+             * @description The members at fault, where the body's form is: what is wrong with each, by its path.
+             * @example {
+             *       "nodes[0].name": "nodes[0].name is longer than 50 characters."
+             *     }
+             */
+            fields?: {
+                [key: string]: string;
+            };
+            /** @description All that was found, with codes and severities. */
+            findings?: components["schemas"]["Finding"][];
         };
+        /** @description What an execution starts with. */
         ExecuteWorkflowInput: {
             /**
              * @description Input data passed to the workflow. Available to all nodes during execution. Maximum payload size is 1 MB.
@@ -1596,9 +2008,10 @@ export interface components {
              *     }
              */
             inputData: {
-                [key: string]: Record<string, never>;
+                [key: string]: unknown;
             };
         };
+        /** @description The execution that was started, now or by an earlier request with the same key. */
         ExecutionCreateOutput: {
             /**
              * Format: uuid
@@ -1624,147 +2037,229 @@ export interface components {
              */
             startedAt?: string;
         };
+        /** @description What an execution that has ended did and gave. */
         ExecutionResultsOutput: {
             /**
              * Format: uuid
+             * @description Unique identifier of the execution.
              * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
              */
             executionId: string;
             /**
              * Format: uuid
+             * @description Unique identifier of the workflow.
              * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
              */
             workflowId: string;
-            /** @example completed */
-            status: string;
+            /** @description How far it is. */
+            status: components["schemas"]["ExecutionStatus"];
+            /** @description The steps that ran, in the order in which they began. */
             stepResults: components["schemas"]["StepResult"][];
             /**
+             * @description The nodes that did not run because no way led to them.
              * @example [
              *       "review"
              *     ]
              */
             skippedNodes?: string[];
             /**
+             * Format: int32
+             * @description Nodes that failed and whose error edge was taken, so that the execution went on.
+             * @example 1
+             */
+            handledFailures?: number;
+            /**
+             * @description What the execution gave; absent when it failed.
              * @example {
              *       "approved": true
              *     }
              */
-            finalOutput?: Record<string, never>;
-            /** @example FLK-0503 */
+            finalOutput?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Why it failed: a code of the table of errors.
+             * @example FLK-0503
+             */
             errorCode?: string;
-            /** @example The execution took longer than 3600 s of work. */
+            /**
+             * @description Why it failed, for people.
+             * @example The execution took longer than 3600 s of work.
+             */
             errorMessage?: string;
             /**
              * Format: date-time
+             * @description When it started.
              * @example 2026-03-17T14:35:00Z
              */
             startedAt: string;
             /**
              * Format: date-time
+             * @description When it ended.
              * @example 2026-03-17T14:35:00Z
              */
             completedAt?: string;
         };
+        /**
+         * @description What lists of executions are sorted by.
+         * @enum {string}
+         */
+        ExecutionSortField: "startedAt" | "completedAt";
+        /**
+         * @description How far an execution is. One that waits is running.
+         * @enum {string}
+         */
+        ExecutionStatus: "pending" | "running" | "completed" | "failed" | "cancelled";
+        /** @description How far an execution has come. */
         ExecutionStatusOutput: {
             /**
              * Format: uuid
+             * @description Unique identifier of the execution.
              * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
              */
             executionId: string;
             /**
              * Format: uuid
+             * @description Unique identifier of the workflow.
              * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
              */
             workflowId: string;
-            /** @example completed */
-            status: string;
+            /** @description How far it is. */
+            status: components["schemas"]["ExecutionStatus"];
             /**
              * Format: int32
+             * @description The number of the step that began last.
              * @example 2
              */
             currentStepNumber: number;
             /**
              * Format: int32
+             * @description Steps of the workflow, with those that are skipped.
              * @example 4
              */
             totalSteps: number;
             /**
+             * Format: int32
+             * @description Steps that did not run because no way led to them.
+             * @example 1
+             */
+            skippedSteps?: number;
+            /**
+             * Format: int32
+             * @description Nodes that failed and whose error edge was taken, so that the execution went on.
+             * @example 1
+             */
+            handledFailures?: number;
+            /**
              * Format: date-time
+             * @description When it started.
              * @example 2026-03-17T14:35:00Z
              */
             startedAt: string;
             /**
              * Format: date-time
+             * @description When it ended.
              * @example 2026-03-17T14:35:00Z
              */
             completedAt?: string;
-            /** @example FLK-0503 */
+            /**
+             * @description Why it failed: a code of the table of errors.
+             * @example FLK-0503
+             */
             errorCode?: string;
-            /** @example The execution took longer than 3600 s of work. */
+            /**
+             * @description Why it failed, for people.
+             * @example The execution took longer than 3600 s of work.
+             */
             errorMessage?: string;
+            /** @description On what it waits; absent when it does not. */
             waitingOn?: components["schemas"]["Wait"][];
         };
+        /** @description A page of a list. */
         ExecutionStatusOutputList: {
+            /** @description The items of this page. */
             items: components["schemas"]["ExecutionStatusOutput"][];
-            /** @example eyJpZCI6IjAxOTBkOWEyIn0 */
-            nextCursor: string;
-            /** @example true */
+            /**
+             * @description What asks for the next page, as cursor; absent on the last page.
+             * @example eyJpZCI6IjAxOTBkOWEyIn0
+             */
+            nextCursor?: string;
+            /**
+             * @description Whether there is another page.
+             * @example true
+             */
             hasMore: boolean;
         };
+        /** @description The steps that have ended so far. */
         ExecutionStepsOutput: {
             /**
              * Format: uuid
+             * @description Unique identifier of the execution.
              * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
              */
             executionId: string;
-            /** @example completed */
-            status: string;
+            /** @description How far it is. */
+            status: components["schemas"]["ExecutionStatus"];
+            /** @description The steps that have ended, in the order in which they began. */
             steps: components["schemas"]["StepResult"][];
+            /** @description On what it waits; absent when it does not. */
             waitingOn?: components["schemas"]["Wait"][];
         };
+        /** @description Executions, counted by status. */
         ExecutionSummaryOutput: {
             /**
              * Format: int64
+             * @description How many there are in all.
              * @example 120
              */
             total: number;
             /**
              * Format: int64
+             * @description How many completed.
              * @example 117
              */
             completed: number;
             /**
              * Format: int64
+             * @description How many failed.
              * @example 2
              */
             failed: number;
             /**
              * Format: int64
+             * @description How many were cancelled.
              * @example 0
              */
             cancelled: number;
             /**
              * Format: int64
+             * @description How many have not begun yet.
              * @example 0
              */
             pending: number;
             /**
              * Format: int64
+             * @description How many are running.
              * @example 1
              */
             running: number;
         };
+        /** @description How calls show who makes them. */
         ExecutorAuthentication: {
-            /** @example bearer */
-            type: string;
+            /** @description Of what type it is. */
+            type: components["schemas"]["AuthenticationType"];
             /**
+             * @description The configuration, as the schema in the catalog has it. Secrets are masked in answers.
              * @example {
              *       "token": "********"
              *     }
              */
-            config: Record<string, never>;
+            config?: {
+                [key: string]: unknown;
+            };
         };
         /**
+         * @description A config to check against an executor's schema.
          * @example {
          *       "config": {
          *         "method": "GET",
@@ -1774,56 +2269,75 @@ export interface components {
          */
         ExecutorConfigInput: {
             /**
+             * @description The configuration, as the schema in the catalog has it. Secrets are masked in answers.
              * @example {
              *       "base_url": "https://bank.example"
              *     }
              */
-            config?: Record<string, never>;
+            config?: {
+                [key: string]: unknown;
+            };
         };
+        /** @description How the test of an executor configuration went. */
         ExecutorConfigTestResultOutput: {
             /**
              * Format: uuid
+             * @description The executor configuration that was tested.
              * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
              */
             executorConfigId: string;
-            /** @example passed */
-            overallStatus: string;
+            /** @description How the test went as a whole. */
+            overallStatus: components["schemas"]["TestStatus"];
             /**
              * Format: int64
+             * @description How long it took, in milliseconds.
              * @example 42
              */
             durationMs: number;
+            /** @description Its stages, in order. */
             stages: components["schemas"]["TestStage"][];
-            /** @example All stages that apply passed. */
+            /**
+             * @description How it went, for people.
+             * @example All stages that apply passed.
+             */
             summary: string;
             /**
              * Format: date-time
+             * @description When it started.
              * @example 2026-03-17T14:35:00Z
              */
             startedAt: string;
             /**
              * Format: date-time
+             * @description When it ended.
              * @example 2026-03-17T14:35:00Z
              */
             completedAt: string;
         };
+        /** @description The executor configuration that was made. */
         ExecutorConfigurationCreateOutput: {
             /**
              * Format: uuid
+             * @description Unique identifier.
              * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
              */
             id: string;
-            /** @example scoring */
+            /**
+             * @description Its name.
+             * @example scoring
+             */
             name: string;
-            /** @example configured */
-            status: string;
+            /** @description How far it is. */
+            status: components["schemas"]["ExecutorConfigurationStatus"];
             /**
              * Format: date-time
+             * @description When it was made.
              * @example 2026-03-17T14:35:00Z
              */
             createdAt: string;
         };
         /**
+         * @description An executor configuration.
          * @example {
          *       "name": "bank",
          *       "baseUrl": "https://bank.example.com",
@@ -1844,108 +2358,228 @@ export interface components {
          *     }
          */
         ExecutorConfigurationInput: {
-            /** @example validate-payment */
+            /**
+             * @description Its name.
+             * @example validate-payment
+             */
             name: string;
-            /** @example Checks a payment and posts it. */
+            /**
+             * @description What it is for.
+             * @example Checks a payment and posts it.
+             */
             description?: string;
-            /** @example https://bank.example */
+            /**
+             * @description Where all endpoints begin.
+             * @example https://bank.example
+             */
             baseUrl: string;
+            /** @description Its addresses, by name. */
             endpoints: components["schemas"]["ExecutorEndpointInput"][];
+            /** @description How calls show who makes them. */
             authentication: components["schemas"]["ExecutorAuthentication"];
             /**
+             * @description Anything that the author wants to keep with it.
              * @example {
              *       "team": "payments"
              *     }
              */
-            metadata?: Record<string, never>;
+            metadata?: {
+                [key: string]: unknown;
+            };
         };
+        /** @description An executor configuration, with its secrets masked. */
         ExecutorConfigurationOutput: {
             /**
              * Format: uuid
+             * @description Unique identifier.
              * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
              */
             id: string;
-            /** @example scoring */
-            name: string;
-            /** @example The score of a payment. */
-            description?: string;
-            /** @example https://bank.example */
-            baseUrl: string;
-            endpoints: components["schemas"]["ExecutorEndpoint"][];
-            authentication: components["schemas"]["ExecutorAuthentication"];
-            /** @example active */
-            status: string;
             /**
+             * @description Its name.
+             * @example scoring
+             */
+            name: string;
+            /**
+             * @description What it is for.
+             * @example The score of a payment.
+             */
+            description?: string;
+            /**
+             * @description Where all endpoints begin.
+             * @example https://bank.example
+             */
+            baseUrl: string;
+            /** @description Its addresses, by name. */
+            endpoints: components["schemas"]["ExecutorEndpoint"][];
+            /** @description How calls show who makes them. */
+            authentication: components["schemas"]["ExecutorAuthentication"];
+            /** @description How far it is. */
+            status: components["schemas"]["ExecutorConfigurationStatus"];
+            /**
+             * @description Anything that the author wants to keep with it.
              * @example {
              *       "team": "payments"
              *     }
              */
-            metadata?: Record<string, never>;
+            metadata?: {
+                [key: string]: unknown;
+            };
             /**
              * Format: int32
+             * @description The version; each change makes a new one.
              * @example 1
              */
             version: number;
             /**
              * Format: date-time
+             * @description When it was made.
              * @example 2026-03-17T14:35:00Z
              */
             createdAt: string;
             /**
              * Format: date-time
+             * @description When it was changed last.
              * @example 2026-03-17T14:35:00Z
              */
             updatedAt: string;
             /**
              * Format: date-time
+             * @description When it was tested last.
              * @example 2026-03-17T14:35:00Z
              */
             lastTestedAt?: string;
         };
+        /** @description A page of a list. */
         ExecutorConfigurationOutputList: {
+            /** @description The items of this page. */
             items: components["schemas"]["ExecutorConfigurationOutput"][];
-            /** @example eyJpZCI6IjAxOTBkOWEyIn0 */
-            nextCursor: string;
-            /** @example true */
+            /**
+             * @description What asks for the next page, as cursor; absent on the last page.
+             * @example eyJpZCI6IjAxOTBkOWEyIn0
+             */
+            nextCursor?: string;
+            /**
+             * @description Whether there is another page.
+             * @example true
+             */
             hasMore: boolean;
         };
+        /**
+         * @description How far the configuration is on its way into use.
+         * @enum {string}
+         */
+        ExecutorConfigurationStatus: "unconfigured" | "configured" | "tested" | "active" | "disabled";
+        /** @description A named address of an executor configuration. */
         ExecutorEndpoint: {
-            /** @example score */
+            /**
+             * @description Its name.
+             * @example score
+             */
             name: string;
-            /** @example /score */
+            /**
+             * @description The path behind the base URL.
+             * @example /score
+             */
             path: string;
-            /** @example POST */
-            method: string;
+            /** @description The HTTP method. */
+            method: components["schemas"]["HttpMethod"];
             /**
              * Format: int32
+             * @description Seconds after which a call is given up.
              * @example 30
              */
             timeout: number;
         };
+        /** @description A named address of an executor configuration. */
         ExecutorEndpointInput: {
-            /** @example score */
+            /**
+             * @description Its name.
+             * @example score
+             */
             name: string;
-            /** @example /score */
+            /**
+             * @description The path behind the base URL.
+             * @example /score
+             */
             path: string;
-            /** @example POST */
-            method: string;
+            /** @description The HTTP method. */
+            method: components["schemas"]["HttpMethod"];
             /**
              * Format: int32
+             * @description Seconds after which a call is given up; 0 stands for 30.
              * @example 30
              */
             timeout?: number;
         };
+        /** @description What is begun only when all silos know it. */
+        FeatureOutput: {
+            /**
+             * @description Its name.
+             * @example set-aside
+             */
+            name: string;
+            /**
+             * @description Whether it is switched on.
+             * @example true
+             */
+            on: boolean;
+            /**
+             * Format: date-time
+             * @description When it was switched on.
+             * @example 2026-03-17T14:35:00Z
+             */
+            switchedOnAt?: string;
+            /**
+             * @description Who switched it on.
+             * @example flowker
+             */
+            switchedOnBy?: string;
+            /**
+             * @description The living silos that do not know it.
+             * @example [
+             *       "10.0.0.4:11111@154694247"
+             *     ]
+             */
+            lackedBy: string[];
+        };
+        /** @description All features, by name. */
+        FeaturesOutput: {
+            /** @description All features, by name. */
+            features: components["schemas"]["FeatureOutput"][];
+        };
+        /** @description What validation found. */
         Finding: {
-            /** @example WORKFLOW_INVALID_EXECUTOR_CONFIG */
-            code: string;
-            /** @example Node 'fraud' needs an executorId. */
-            message: string;
-            /** @example nodes[1].data.executorId */
+            /**
+             * @description The member it is about; absent when it is about the whole.
+             * @example nodes[1].data.executorId
+             */
             field?: string;
-            /** @example fraud */
+            /**
+             * @description Machine-readable code with the FLK prefix.
+             * @example WORKFLOW_INVALID_EXECUTOR_CONFIG
+             */
+            code: string;
+            /**
+             * @description Human-readable explanation.
+             * @example Node 'fraud' needs an executorId.
+             */
+            message: string;
+            /** @description An error is refused, a warning only pointed out. */
+            severity: components["schemas"]["FindingSeverity"];
+            /**
+             * @description The node it is about, if there is one.
+             * @example fraud
+             */
             nodeId?: string;
         };
         /**
+         * @description An error is refused, a warning only pointed out.
+         * @enum {string}
+         */
+        FindingSeverity: "error" | "warning";
+        /**
+         * @description A template and its parameters.
          * @example {
          *       "templateId": "tracer-midaz-validation",
          *       "params": {
@@ -1956,28 +2590,45 @@ export interface components {
          *     }
          */
         FromTemplateInput: {
+            /** @description The template's id in the catalog. */
             templateId: string;
-            params?: Record<string, never>;
+            /** @description The parameters, as the template's schema has them. */
+            params?: {
+                [key: string]: unknown;
+            };
         };
+        /** @description How one of the things is that the service depends on. */
         HealthCheckResponse: {
-            /** @example healthy */
-            status: string;
-            /** @example it answers */
+            /** @description How far it is. */
+            status: components["schemas"]["HealthStatus"];
+            /**
+             * @description What there is to say, for people.
+             * @example it answers
+             */
             message: string;
         };
+        /** @description How the service is, for people. */
         HealthResponse: {
-            /** @example healthy */
-            status: string;
-            /** @example 0.1.0 */
+            /** @description How far it is. */
+            status: components["schemas"]["HealthStatus"];
+            /**
+             * @description The version of the service.
+             * @example 0.1.0
+             */
             version: string;
-            /** @example 3h12m4.5s */
+            /**
+             * @description How long the process has been up.
+             * @example 3h12m4.5s
+             */
             uptime: string;
             /**
              * Format: date-time
+             * @description When it was.
              * @example 2026-03-17T14:35:00Z
              */
             timestamp: string;
             /**
+             * @description How each thing is that the service depends on, by its name.
              * @example {
              *       "postgresql": {
              *         "status": "healthy",
@@ -1989,21 +2640,39 @@ export interface components {
                 [key: string]: components["schemas"]["HealthCheckResponse"];
             };
         };
+        /**
+         * @description Whether it is well.
+         * @enum {string}
+         */
+        HealthStatus: "healthy" | "unhealthy";
+        /**
+         * @description The methods that calls may have.
+         * @enum {string}
+         */
+        HttpMethod: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS";
+        /** @description Whether every open execution has a living owner or a wake-up time. */
         InvariantsOutput: {
-            /** @example true */
+            /**
+             * @description Whether it holds.
+             * @example true
+             */
             holds: boolean;
             /**
              * Format: int64
+             * @description Executions that have not ended.
              * @example 12
              */
             openExecutions: number;
             /**
              * Format: int64
+             * @description Open executions that have neither a living owner nor a wake-up time.
              * @example 0
              */
             abandoned: number;
+            /** @description The executions. */
             executions: components["schemas"]["AbandonedExecution"][];
             /**
+             * @description The silos that live.
              * @example [
              *       "10.0.0.4:11111@154694247"
              *     ]
@@ -2011,88 +2680,138 @@ export interface components {
             silos: string[];
             /**
              * Format: date-time
+             * @description When it was checked.
              * @example 2026-03-17T14:35:00Z
              */
             checkedAt: string;
         };
+        /**
+         * @description Whether the items of a list have their definitions.
+         * @enum {string}
+         */
+        ListView: "full" | "summary";
+        /** @description The process answers. */
         LiveResponse: {
-            /** @example healthy */
-            status: string;
+            /** @description How far it is. */
+            status: components["schemas"]["HealthStatus"];
         };
+        /** @description A step of a workflow. */
         Node: {
-            /** @example fraud */
+            /**
+             * @description Unique identifier.
+             * @example fraud
+             */
             id: string;
-            /** @example executor */
-            type: string;
-            /** @example Fraud check */
+            /** @description Of what type it is. */
+            type: components["schemas"]["NodeType"];
+            /**
+             * @description Its name.
+             * @example Fraud check
+             */
             name?: string;
+            /** @description Where an editor draws the node. */
             position: components["schemas"]["Position"];
             /**
+             * @description What the node does, by its type.
              * @example {
              *       "executorId": "http",
              *       "path": "/fraud"
              *     }
              */
-            data?: Record<string, never>;
+            data?: {
+                [key: string]: unknown;
+            };
         };
+        /** @description A step of a workflow. */
         NodeInput: {
-            /** @example fraud */
-            id: string;
-            /** @example executor */
-            type: string;
-            /** @example Fraud check */
-            name?: string;
-            position?: null | components["schemas"]["Position"];
             /**
+             * @description Unique identifier.
+             * @example fraud
+             */
+            id: string;
+            /** @description Of what type it is. */
+            type: components["schemas"]["NodeType"];
+            /**
+             * @description Its name.
+             * @example Fraud check
+             */
+            name?: string;
+            /** @description Where an editor draws the node. */
+            position?: components["schemas"]["Position"];
+            /**
+             * @description What the node does, by its type.
              * @example {
              *       "executorId": "http",
              *       "path": "/fraud"
              *     }
              */
-            data?: Record<string, never>;
+            data?: {
+                [key: string]: unknown;
+            };
         };
+        /**
+         * @description What a node does. Later versions may add words.
+         * @enum {string}
+         */
+        NodeType: "trigger" | "executor" | "conditional" | "action";
+        /** @description Where an editor draws the node. */
         Position: {
             /**
              * Format: double
+             * @description From left to right.
              * @example 120
              */
             x: number;
             /**
              * Format: double
+             * @description From top to bottom.
              * @example 80
              */
             y: number;
         };
+        /** @description How the test of a provider configuration went. */
         ProviderConfigTestResultOutput: {
             /**
              * Format: uuid
+             * @description Unique identifier of the provider configuration.
              * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
              */
             providerConfigId: string;
-            /** @example http */
+            /**
+             * @description The provider's id in the catalog.
+             * @example http
+             */
             providerId: string;
-            /** @example passed */
-            overallStatus: string;
+            /** @description How the test went as a whole. */
+            overallStatus: components["schemas"]["TestStatus"];
             /**
              * Format: int64
+             * @description How long it took, in milliseconds.
              * @example 42
              */
             durationMs: number;
+            /** @description Its stages, in order. */
             stages: components["schemas"]["TestStage"][];
-            /** @example All stages that apply passed. */
+            /**
+             * @description How it went, for people.
+             * @example All stages that apply passed.
+             */
             summary: string;
             /**
              * Format: date-time
+             * @description When it started.
              * @example 2026-03-17T14:35:00Z
              */
             startedAt: string;
             /**
              * Format: date-time
+             * @description When it ended.
              * @example 2026-03-17T14:35:00Z
              */
             completedAt: string;
         };
         /**
+         * @description What changes in a provider configuration; what is not named stays.
          * @example {
          *       "description": "the bank's sandbox",
          *       "config": {
@@ -2102,40 +2821,59 @@ export interface components {
          *     }
          */
         ProviderConfigurationChange: {
-            /** @example validate-payment */
+            /**
+             * @description Its name.
+             * @example validate-payment
+             */
             name?: string;
-            /** @example Checks a payment and posts it. */
+            /**
+             * @description What it is for.
+             * @example Checks a payment and posts it.
+             */
             description?: string;
             /**
+             * @description The configuration, as the schema in the catalog has it. Secrets are masked in answers.
              * @example {
              *       "base_url": "https://bank.example"
              *     }
              */
-            config?: Record<string, never>;
+            config?: {
+                [key: string]: unknown;
+            };
             /**
+             * @description Anything that the author wants to keep with it.
              * @example {
              *       "team": "payments"
              *     }
              */
-            metadata?: Record<string, never>;
+            metadata?: {
+                [key: string]: unknown;
+            };
         };
+        /** @description The provider configuration that was made. */
         ProviderConfigurationCreateOutput: {
             /**
              * Format: uuid
+             * @description Unique identifier.
              * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
              */
             id: string;
-            /** @example bank */
+            /**
+             * @description Its name.
+             * @example bank
+             */
             name: string;
-            /** @example active */
-            status: string;
+            /** @description How far it is. */
+            status: components["schemas"]["ProviderConfigurationStatus"];
             /**
              * Format: date-time
+             * @description When it was made.
              * @example 2026-03-17T14:35:00Z
              */
             createdAt: string;
         };
         /**
+         * @description A provider configuration.
          * @example {
          *       "name": "bank",
          *       "providerId": "http",
@@ -2151,78 +2889,135 @@ export interface components {
          *     }
          */
         ProviderConfigurationInput: {
-            /** @example validate-payment */
+            /**
+             * @description Its name.
+             * @example validate-payment
+             */
             name: string;
-            /** @example Checks a payment and posts it. */
+            /**
+             * @description What it is for.
+             * @example Checks a payment and posts it.
+             */
             description?: string;
-            /** @example http */
+            /**
+             * @description The provider's id in the catalog.
+             * @example http
+             */
             providerId: string;
             /**
+             * @description The configuration, as the schema in the catalog has it. Secrets are masked in answers.
              * @example {
              *       "base_url": "https://bank.example"
              *     }
              */
-            config: Record<string, never>;
+            config: {
+                [key: string]: unknown;
+            };
             /**
+             * @description Anything that the author wants to keep with it.
              * @example {
              *       "team": "payments"
              *     }
              */
-            metadata?: Record<string, never>;
+            metadata?: {
+                [key: string]: unknown;
+            };
         };
+        /** @description A provider configuration, with its secrets masked. */
         ProviderConfigurationOutput: {
             /**
              * Format: uuid
+             * @description Unique identifier.
              * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
              */
             id: string;
-            /** @example bank */
+            /**
+             * @description Its name.
+             * @example bank
+             */
             name: string;
-            /** @example The ledger. */
+            /**
+             * @description What it is for.
+             * @example The ledger.
+             */
             description?: string;
-            /** @example http */
+            /**
+             * @description The provider's id in the catalog.
+             * @example http
+             */
             providerId: string;
             /**
+             * @description The configuration, as the schema in the catalog has it. Secrets are masked in answers.
              * @example {
              *       "base_url": "https://bank.example"
              *     }
              */
-            config: Record<string, never>;
-            /** @example active */
-            status: string;
+            config: {
+                [key: string]: unknown;
+            };
+            /** @description How far it is. */
+            status: components["schemas"]["ProviderConfigurationStatus"];
             /**
+             * @description Anything that the author wants to keep with it.
              * @example {
              *       "team": "payments"
              *     }
              */
-            metadata?: Record<string, never>;
+            metadata?: {
+                [key: string]: unknown;
+            };
             /**
              * Format: int32
+             * @description The version; each change makes a new one.
              * @example 1
              */
             version: number;
             /**
              * Format: date-time
+             * @description When it was made.
              * @example 2026-03-17T14:35:00Z
              */
             createdAt: string;
             /**
              * Format: date-time
+             * @description When it was changed last.
              * @example 2026-03-17T14:35:00Z
              */
             updatedAt: string;
+            /** @description What protects the provider; absent in lists, and where it is not known at the moment. */
+            guard?: components["schemas"]["ProviderGuard"];
         };
+        /** @description A page of a list. */
         ProviderConfigurationOutputList: {
+            /** @description The items of this page. */
             items: components["schemas"]["ProviderConfigurationOutput"][];
-            /** @example eyJpZCI6IjAxOTBkOWEyIn0 */
-            nextCursor: string;
-            /** @example true */
+            /**
+             * @description What asks for the next page, as cursor; absent on the last page.
+             * @example eyJpZCI6IjAxOTBkOWEyIn0
+             */
+            nextCursor?: string;
+            /**
+             * @description Whether there is another page.
+             * @example true
+             */
             hasMore: boolean;
         };
+        /**
+         * @description Whether calls may use the configuration.
+         * @enum {string}
+         */
+        ProviderConfigurationStatus: "active" | "disabled";
+        /** @description What protects a provider from its callers, as it is at the moment. */
+        ProviderGuard: {
+            /** @description The provider's circuit breaker. */
+            breaker: components["schemas"]["CircuitBreakerState"];
+        };
+        /** @description Whether the service takes requests, for load balancers. */
         ReadinessResponse: {
-            /** @example healthy */
-            status: string;
+            /** @description How far it is. */
+            status: components["schemas"]["HealthStatus"];
             /**
+             * @description How each thing is that the service depends on, by its name.
              * @example {
              *       "postgresql": {
              *         "status": "up",
@@ -2233,84 +3028,141 @@ export interface components {
             checks: {
                 [key: string]: components["schemas"]["DependencyResponse"];
             };
-            /** @example 0.1.0 */
+            /**
+             * @description The version of the service.
+             * @example 0.1.0
+             */
             version: string;
-            /** @example local */
+            /**
+             * @description How the service is deployed.
+             * @example local
+             */
             deployment_mode: string;
         };
+        /** @description Why it is tried again. */
+        ResumeInput: {
+            /**
+             * @description Why, in 1 to 500 characters. It is kept in the audit trail for good, so it should hold no personal data.
+             * @example more memory was given to the silos
+             */
+            reason: string;
+        };
+        /**
+         * @description What a caller may do, from the weakest to the strongest: each may what those before it may.
+         * @enum {string}
+         */
+        Role: "viewer" | "operator" | "editor" | "admin";
+        /** @description When a workflow runs by itself. */
         ScheduleOutput: {
             /**
              * Format: uuid
+             * @description Unique identifier of the workflow.
              * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
              */
             workflowId: string;
-            /** @example true */
+            /**
+             * @description Whether the workflow is active, so that it runs.
+             * @example true
+             */
             active: boolean;
+            /** @description Its schedule triggers. */
             triggers: components["schemas"]["ScheduledTrigger"][];
         };
+        /** @description A schedule trigger, with its runs. */
         ScheduledTrigger: {
-            /** @example fraud */
+            /**
+             * @description The node's id in the workflow.
+             * @example fraud
+             */
             nodeId: string;
-            /** @example 0 6 * * 1-5 */
+            /**
+             * @description When it runs: minute, hour, day of month, month, day of week.
+             * @example 0 6 * * 1-5
+             */
             cron: string;
-            /** @example Europe/Berlin */
+            /**
+             * @description The time zone in which it is read.
+             * @example Europe/Berlin
+             */
             timeZone: string;
-            /** @example last */
-            catchUp: string;
+            /** @description What becomes of runs that were missed. */
+            catchUp: components["schemas"]["CatchUp"];
             /**
              * Format: date-time
+             * @description When it ran last.
              * @example 2026-03-17T14:35:00Z
              */
             lastRun?: string;
             /**
              * Format: uuid
+             * @description The execution that the last run started.
              * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
              */
             lastExecutionId?: string;
             /**
+             * @description When it runs next.
              * @example [
              *       "2026-03-18T06:00:00Z"
              *     ]
              */
             nextRuns: string[];
         };
+        /**
+         * @description Ascending or descending.
+         * @enum {string}
+         */
+        SortOrder: "ASC" | "DESC";
+        /** @description How many have a status. */
         StatusCount: {
-            /** @example active */
-            status: string;
+            /** @description How far it is. */
+            status: components["schemas"]["WorkflowStatus"];
             /**
              * Format: int64
+             * @description How many.
              * @example 117
              */
             count: number;
         };
+        /** @description One node of an execution with all attempts at its call. */
         StepDetail: {
             /**
              * Format: uuid
+             * @description Unique identifier of the execution.
              * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
              */
             executionId: string;
-            /** @example fraud */
+            /**
+             * @description The node's id in the workflow.
+             * @example fraud
+             */
             nodeId: string;
-            /** @example fraud */
+            /**
+             * @description The node's name, or its id.
+             * @example fraud
+             */
             stepName: string;
             /**
              * Format: int32
+             * @description The step's place in the order in which steps began, from 1.
              * @example 1
              */
             stepNumber?: number;
-            /** @example completed */
-            status: string;
+            /** @description How far it is. */
+            status: components["schemas"]["StepStatus"];
             /**
              * Format: date-time
+             * @description When it began.
              * @example 2026-03-17T14:35:00Z
              */
             executedAt?: string;
             /**
              * Format: int64
+             * @description How long it took, in milliseconds.
              * @example 42
              */
             durationMs?: number;
             /**
+             * @description What the node gave.
              * @example {
              *       "status": 200,
              *       "body": {
@@ -2318,25 +3170,41 @@ export interface components {
              *       }
              *     }
              */
-            output?: Record<string, never>;
-            /** @example The execution took longer than 3600 s of work. */
+            output?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Why it failed, for people.
+             * @example The execution took longer than 3600 s of work.
+             */
             errorMessage?: string;
-            waitingOn?: null | components["schemas"]["Wait"];
+            /** @description On what it waits; absent when it does not. */
+            waitingOn?: components["schemas"]["Wait"];
+            /** @description The attempts at its call, in the order in which they were made. */
             attempts: components["schemas"]["Attempt"][];
         };
+        /** @description What one node did. */
         StepResult: {
             /**
              * Format: int32
+             * @description The step's place in the order in which steps began, from 1.
              * @example 1
              */
             stepNumber: number;
-            /** @example fraud */
-            stepName: string;
-            /** @example fraud */
-            nodeId: string;
-            /** @example completed */
-            status: string;
             /**
+             * @description The node's name, or its id.
+             * @example fraud
+             */
+            stepName: string;
+            /**
+             * @description The node's id in the workflow.
+             * @example fraud
+             */
+            nodeId: string;
+            /** @description How far it is. */
+            status: components["schemas"]["StepStatus"];
+            /**
+             * @description What the node gave.
              * @example {
              *       "status": 200,
              *       "body": {
@@ -2344,26 +3212,40 @@ export interface components {
              *       }
              *     }
              */
-            output?: Record<string, never>;
-            /** @example The execution took longer than 3600 s of work. */
+            output?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Why it failed, for people.
+             * @example The execution took longer than 3600 s of work.
+             */
             errorMessage?: string;
             /**
              * Format: date-time
+             * @description When it began.
              * @example 2026-03-17T14:35:00Z
              */
             executedAt: string;
             /**
              * Format: int64
+             * @description How long it took, in milliseconds.
              * @example 42
              */
             durationMs: number;
             /**
              * Format: int32
+             * @description Attempts at the call that were made.
              * @example 1
              */
             attempts?: number;
         };
         /**
+         * @description How far a step is. Later versions may add words.
+         * @enum {string}
+         */
+        StepStatus: "pending" | "running" | "waiting" | "completed" | "failed" | "skipped" | "cancelled";
+        /**
+         * @description Parameters to check against a template.
          * @example {
          *       "params": {
          *         "workflowName": "payments"
@@ -2371,119 +3253,203 @@ export interface components {
          *     }
          */
         TemplateParamsInput: {
-            params?: Record<string, never>;
+            /** @description The parameters, as the template's schema has them. */
+            params?: {
+                [key: string]: unknown;
+            };
         };
+        /** @description One stage of a test. */
         TestStage: {
-            /** @example connectivity */
+            /**
+             * @description Its name.
+             * @example connectivity
+             */
             name: string;
-            /** @example passed */
-            status: string;
+            /** @description How far it is. */
+            status: components["schemas"]["TestStageStatus"];
             /**
              * Format: int64
+             * @description How long it took, in milliseconds.
              * @example 42
              */
             durationMs: number;
-            /** @example The provider answers. */
+            /**
+             * @description What there is to say, for people.
+             * @example The provider answers.
+             */
             message?: string;
             /**
+             * @description What else is known of the stage.
              * @example {
              *       "statusCode": 200,
              *       "responseTimeMs": 12
              *     }
              */
-            details?: Record<string, never>;
-            /** @example The provider answered with status 503. */
+            details?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Why it is not well.
+             * @example The provider answered with status 503.
+             */
             error?: string;
         };
+        /**
+         * @description How one stage of a test went.
+         * @enum {string}
+         */
+        TestStageStatus: "passed" | "failed" | "skipped";
+        /**
+         * @description How a test went as a whole.
+         * @enum {string}
+         */
+        TestStatus: "passed" | "partial" | "failed";
+        /**
+         * @description How long a bucket of a time series is.
+         * @enum {string}
+         */
+        TimeseriesBucket: "minute" | "hour" | "day";
+        /** @description The executions that started within one bucket of time. */
         TimeseriesItem: {
             /**
              * Format: date-time
+             * @description When the bucket begins.
              * @example 2026-03-17T14:35:00Z
              */
             startTime: string;
+            /** @description How many there are of each status. */
             counts: components["schemas"]["ExecutionSummaryOutput"];
             /**
              * Format: double
+             * @description The part that failed of those that completed or failed; absent when there are none.
              * @example 0.0168
              */
             failureRate?: number;
-            durationMs?: null | components["schemas"]["Durations"];
+            /** @description How long those took that ended; absent when there are none. */
+            durationMs?: components["schemas"]["Durations"];
         };
+        /** @description Executions by the time at which they started. */
         TimeseriesOutput: {
-            /** @example hour */
-            bucket: string;
+            /** @description How long a bucket is. */
+            bucket: components["schemas"]["TimeseriesBucket"];
+            /** @description The buckets, in order of time. */
             items: components["schemas"]["TimeseriesItem"][];
         };
+        /** @description What was checked is valid. */
         ValidOutput: {
-            /** @example true */
+            /**
+             * @description Whether it is valid.
+             * @example true
+             */
             valid: boolean;
         };
+        /** @description All that activation would refuse, at once. */
         ValidationReport: {
-            /** @example true */
+            /**
+             * @description Whether it is valid.
+             * @example true
+             */
             valid: boolean;
+            /** @description All that was found. */
             findings: components["schemas"]["Finding"][];
         };
+        /**
+         * @description Where a verification begins: at the first event, or at the newest checkpoint before the event.
+         * @enum {string}
+         */
+        VerificationStart: "start" | "checkpoint";
+        /** @description Which version answers. */
         VersionResponse: {
             /**
              * Format: date-time
+             * @description When the request was answered.
              * @example 2026-03-17T14:35:00Z
              */
             requestDate: string;
-            /** @example 0.1.0 */
+            /**
+             * @description The version of the service.
+             * @example 0.1.0
+             */
             version: string;
         };
+        /** @description On what an execution waits, since when and until when. */
         Wait: {
-            /** @example circuit_breaker */
-            type: string;
-            /** @example fraud */
-            nodeId: string;
+            /** @description Of what type it is. */
+            type: components["schemas"]["WaitType"];
+            /**
+             * @description The node's id in the workflow.
+             * @example fraud
+             */
+            nodeId?: string;
             /**
              * Format: date-time
+             * @description Since when it waits.
              * @example 2026-03-17T14:35:00Z
              */
             since: string;
             /**
              * Format: date-time
+             * @description Until when it waits at the latest.
              * @example 2026-03-17T14:35:00Z
              */
             until: string;
             /**
              * Format: int32
+             * @description The number of the attempt that comes next.
              * @example 1
              */
-            attempt: number;
-            /** @example The provider counts as down. */
+            attempt?: number;
+            /**
+             * @description Why the last attempt was no success, or what holds the next one back.
+             * @example The provider counts as down.
+             */
             reason?: string;
             /**
              * Format: uuid
+             * @description The provider configuration that holds it back.
              * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
              */
             providerConfigId?: string;
         };
         /**
+         * @description On what an execution waits: on its next attempt, on a provider that is down, on a provider's limits, or, set aside, on a person. Later versions may add words.
+         * @enum {string}
+         */
+        WaitType: "retry" | "circuitBreaker" | "limit" | "resolution";
+        /**
+         * @description The body of a webhook call: what the execution starts with. Any members.
          * @example {
          *       "transactionId": "txn-98765",
          *       "amount": 1500
          *     }
          */
-        WebhookInput: Record<string, never>;
+        WebhookInput: {
+            [key: string]: unknown;
+        };
+        /** @description The workflow that was made. */
         WorkflowCreateOutput: {
             /**
              * Format: uuid
+             * @description Unique identifier of the workflow.
              * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
              */
             workflowId: string;
-            /** @example 1.0.0 */
+            /**
+             * @description Always 1.0.0.
+             * @example 1.0.0
+             */
             version: string;
-            /** @example draft */
-            status: string;
+            /** @description How far it is. */
+            status: components["schemas"]["WorkflowStatus"];
             /**
              * Format: date-time
+             * @description When it was made.
              * @example 2026-03-17T14:35:00Z
              */
             createdAt: string;
         };
         /**
+         * @description A workflow: nodes, and edges between them.
          * @example {
          *       "name": "limit-check",
          *       "nodes": [
@@ -2541,99 +3507,226 @@ export interface components {
          *     }
          */
         WorkflowInput: {
-            /** @example validate-payment */
+            /**
+             * @description Its name.
+             * @example validate-payment
+             */
             name: string;
-            /** @example Checks a payment and posts it. */
+            /**
+             * @description What it is for.
+             * @example Checks a payment and posts it.
+             */
             description?: string;
+            /** @description The steps of the workflow. */
             nodes?: components["schemas"]["NodeInput"][];
+            /** @description The ways between the nodes. */
             edges?: components["schemas"]["EdgeInput"][];
             /**
+             * @description Anything that the author wants to keep with it.
              * @example {
              *       "team": "payments"
              *     }
              */
-            metadata?: Record<string, never>;
-            settings?: null | components["schemas"]["WorkflowSettings"];
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /** @description How the workflow's executions are run. */
+            settings?: components["schemas"]["WorkflowSettings"];
         };
-        WorkflowOutput: {
+        /** @description A workflow, with its definition unless only a summary is asked for. */
+        WorkflowListItem: {
             /**
              * Format: uuid
+             * @description Unique identifier.
              * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
              */
             id: string;
-            /** @example validate-payment */
-            name: string;
-            /** @example Checks a payment and posts it. */
-            description?: string;
-            /** @example active */
-            status: string;
-            nodes: components["schemas"]["Node"][];
-            edges: components["schemas"]["Edge"][];
             /**
+             * @description Its name.
+             * @example validate-payment
+             */
+            name: string;
+            /**
+             * @description What it is for.
+             * @example Checks a payment and posts it.
+             */
+            description?: string;
+            /** @description How far it is. */
+            status: components["schemas"]["WorkflowStatus"];
+            /** @description The steps of the workflow. */
+            nodes?: components["schemas"]["Node"][];
+            /** @description The ways between the nodes. */
+            edges?: components["schemas"]["Edge"][];
+            /**
+             * @description Anything that the author wants to keep with it.
              * @example {
              *       "team": "payments"
              *     }
              */
-            metadata?: Record<string, never>;
+            metadata?: {
+                [key: string]: unknown;
+            };
             /**
+             * @description How the workflow's executions are run.
              * @example {
              *       "executionTimeoutSeconds": 3600
              *     }
              */
-            settings?: Record<string, never>;
+            settings?: {
+                [key: string]: unknown;
+            };
             /**
              * Format: int32
+             * @description The version; each change makes a new one.
              * @example 1
              */
             version: number;
             /**
              * Format: date-time
+             * @description When it was made.
              * @example 2026-03-17T14:35:00Z
              */
             createdAt: string;
             /**
              * Format: date-time
+             * @description When it was changed last.
              * @example 2026-03-17T14:35:00Z
              */
             updatedAt: string;
         };
-        WorkflowOutputList: {
-            items: components["schemas"]["WorkflowOutput"][];
-            /** @example eyJpZCI6IjAxOTBkOWEyIn0 */
-            nextCursor: string;
-            /** @example true */
+        /** @description A page of a list. */
+        WorkflowListItemList: {
+            /** @description The items of this page. */
+            items: components["schemas"]["WorkflowListItem"][];
+            /**
+             * @description What asks for the next page, as cursor; absent on the last page.
+             * @example eyJpZCI6IjAxOTBkOWEyIn0
+             */
+            nextCursor?: string;
+            /**
+             * @description Whether there is another page.
+             * @example true
+             */
             hasMore: boolean;
         };
-        /**
-         * @example {
-         *       "executionTimeoutSeconds": 3600
-         *     }
-         */
+        /** @description A workflow. */
+        WorkflowOutput: {
+            /**
+             * Format: uuid
+             * @description Unique identifier.
+             * @example f7e6d5c4-b3a2-4098-b654-321fedcba098
+             */
+            id: string;
+            /**
+             * @description Its name.
+             * @example validate-payment
+             */
+            name: string;
+            /**
+             * @description What it is for.
+             * @example Checks a payment and posts it.
+             */
+            description?: string;
+            /** @description How far it is. */
+            status: components["schemas"]["WorkflowStatus"];
+            /** @description The steps of the workflow. */
+            nodes: components["schemas"]["Node"][];
+            /** @description The ways between the nodes. */
+            edges: components["schemas"]["Edge"][];
+            /**
+             * @description Anything that the author wants to keep with it.
+             * @example {
+             *       "team": "payments"
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description How the workflow's executions are run.
+             * @example {
+             *       "executionTimeoutSeconds": 3600
+             *     }
+             */
+            settings?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int32
+             * @description The version; each change makes a new one.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-03-17T14:35:00Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was changed last.
+             * @example 2026-03-17T14:35:00Z
+             */
+            updatedAt: string;
+        };
+        /** @description How the workflow's executions are run. */
         WorkflowSettings: {
             /**
              * Format: int32
+             * @description Seconds of work after which an execution fails; time that it only waits does not count.
              * @example 3600
              */
-            executionTimeoutSeconds: number;
+            executionTimeoutSeconds?: number;
         };
+        /**
+         * @description Only an active workflow takes starts; only a draft can be edited.
+         * @enum {string}
+         */
+        WorkflowStatus: "draft" | "active" | "inactive";
+        /** @description Workflows, counted by status. */
         WorkflowSummaryOutput: {
             /**
              * Format: int64
+             * @description How many there are in all.
              * @example 120
              */
             total: number;
             /**
              * Format: int64
+             * @description How many are active.
              * @example 3
              */
             active: number;
+            /** @description How many have each status that occurs. */
             byStatus: components["schemas"]["StatusCount"][];
         };
     };
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Names the request: the client's own, or one made for it. */
+        "X-Request-Id": string;
+        /** @description Where what was made can be read. */
+        Location: string;
+        /** @description The version, for If-Match and If-None-Match. */
+        ETag: string;
+        /** @description How to show who calls, where a token was refused. */
+        "WWW-Authenticate": string;
+        /** @description The encodings that are understood. */
+        "Accept-Encoding": string;
+        /** @description Seconds after which to repeat the request. */
+        "Retry-After": number;
+        /** @description The key had started this execution before. */
+        "Idempotency-Replayed": "true";
+        /** @description The workflow whose webhook was called. */
+        "X-Webhook-Workflow-Id": string;
+        /** @description The execution that the call started. */
+        "X-Webhook-Execution-Id": string;
+        /** @description A name to store the answer under. */
+        "Content-Disposition": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -2642,15 +3735,17 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only those with this status. */
-                status?: "draft" | "active" | "inactive";
+                status?: components["schemas"]["WorkflowStatus"];
+                /** @description With summary the items have no description, nodes, edges, metadata and settings. */
+                view?: components["schemas"]["ListView"];
                 /** @description Items of a page at most. */
                 limit?: number;
                 /** @description The nextCursor of the page before; with the same filters. */
                 cursor?: string;
                 /** @description What to sort by. */
-                sortBy?: "createdAt" | "updatedAt" | "name";
+                sortBy?: components["schemas"]["DefinitionSortField"];
                 /** @description In which order. */
-                sortOrder?: "ASC" | "DESC";
+                sortOrder?: components["schemas"]["SortOrder"];
             };
             header?: never;
             path?: never;
@@ -2661,15 +3756,17 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WorkflowOutputList"];
+                    "application/json": components["schemas"]["WorkflowListItemList"];
                 };
             };
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0304`, `INVALID_CURSOR`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2679,6 +3776,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2688,6 +3787,17 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2697,6 +3807,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2706,6 +3817,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2731,6 +3844,9 @@ export interface operations {
             /** @description Indicates that the resource was successfully created and the operation was completed as expected. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2740,6 +3856,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0001`, `FLK-0110`, `FLK-0111`, `FLK-0113`, `FLK-0114`, `FLK-0115`, `FLK-0120`, `FLK-0121`, `FLK-0130`, `FLK-0131`, `FLK-0132`, `FLK-0140`, `FLK-0141`, `FLK-0142`, `FLK-0150`, `FLK-0151`, `FLK-0302`, `WORKFLOW_INVALID_EXECUTOR_CONFIG`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2749,6 +3866,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2758,6 +3877,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2767,6 +3887,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0104`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2776,6 +3897,7 @@ export interface operations {
             /** @description Indicates a conflict with what exists. Codes: `FLK-0101`. */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2785,6 +3907,7 @@ export interface operations {
             /** @description Indicates that the request payload exceeds the maximum allowed size. Codes: `FLK-0413`. */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2794,6 +3917,28 @@ export interface operations {
             /** @description Indicates that the encoding of the request payload is not understood. Codes: `FLK-0415`. */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0211`. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2803,6 +3948,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2812,6 +3958,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2837,6 +3985,9 @@ export interface operations {
             /** @description Indicates that the resource was successfully created and the operation was completed as expected. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2846,6 +3997,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0001`, `FLK-0110`, `FLK-0111`, `FLK-0113`, `FLK-0114`, `FLK-0115`, `FLK-0120`, `FLK-0121`, `FLK-0130`, `FLK-0131`, `FLK-0132`, `FLK-0140`, `FLK-0141`, `FLK-0142`, `FLK-0150`, `FLK-0151`, `FLK-0242`, `FLK-0302`, `WORKFLOW_INVALID_EXECUTOR_CONFIG`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2855,6 +4007,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2864,6 +4018,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2873,6 +4028,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0104`, `FLK-0240`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2882,6 +4038,7 @@ export interface operations {
             /** @description Indicates a conflict with what exists. Codes: `FLK-0101`. */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2891,6 +4048,7 @@ export interface operations {
             /** @description Indicates that the request payload exceeds the maximum allowed size. Codes: `FLK-0413`. */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2900,6 +4058,18 @@ export interface operations {
             /** @description Indicates that the encoding of the request payload is not understood. Codes: `FLK-0415`. */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2909,6 +4079,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2918,6 +4089,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2929,7 +4102,10 @@ export interface operations {
     getWorkflow: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that the client has; the same version is not sent again. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description Unique identifier of the workflow. */
                 id: string;
@@ -2941,15 +4117,27 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WorkflowOutput"];
                 };
             };
+            /** @description Indicates that the client has this version already. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2959,6 +4147,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2968,6 +4158,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2977,6 +4168,17 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0100`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2986,6 +4188,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2995,6 +4198,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3026,6 +4231,8 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3035,6 +4242,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0001`, `FLK-0002`, `FLK-0110`, `FLK-0111`, `FLK-0113`, `FLK-0114`, `FLK-0115`, `FLK-0120`, `FLK-0121`, `FLK-0130`, `FLK-0131`, `FLK-0132`, `FLK-0140`, `FLK-0141`, `FLK-0142`, `FLK-0150`, `FLK-0151`, `FLK-0302`, `WORKFLOW_INVALID_EXECUTOR_CONFIG`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3044,6 +4252,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3053,6 +4263,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3062,6 +4273,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0100`, `FLK-0104`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3071,6 +4283,7 @@ export interface operations {
             /** @description Indicates a conflict with what exists. Codes: `FLK-0101`, `FLK-0350`. */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3080,6 +4293,7 @@ export interface operations {
             /** @description Indicates that the precondition of the request does not hold. Codes: `FLK-0351`. */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3089,6 +4303,7 @@ export interface operations {
             /** @description Indicates that the request payload exceeds the maximum allowed size. Codes: `FLK-0413`. */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3098,15 +4313,28 @@ export interface operations {
             /** @description Indicates that the encoding of the request payload is not understood. Codes: `FLK-0415`. */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0103`. */
+            /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0103`, `FLK-0211`. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3116,6 +4344,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3125,6 +4354,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3151,6 +4382,7 @@ export interface operations {
             /** @description Indicates that the operation was completed; there is nothing to answer. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3158,6 +4390,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3167,6 +4400,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3176,6 +4411,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3185,6 +4421,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0100`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3194,6 +4431,7 @@ export interface operations {
             /** @description Indicates a conflict with what exists. Codes: `FLK-0350`. */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3203,6 +4441,7 @@ export interface operations {
             /** @description Indicates that the precondition of the request does not hold. Codes: `FLK-0351`. */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3212,6 +4451,17 @@ export interface operations {
             /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0103`. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3221,6 +4471,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3230,6 +4481,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3258,6 +4511,9 @@ export interface operations {
             /** @description Indicates that the resource was successfully created and the operation was completed as expected. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3267,6 +4523,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0001`, `FLK-0002`, `FLK-0110`, `FLK-0111`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3276,6 +4533,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3285,6 +4544,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3294,6 +4554,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0100`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3303,6 +4564,7 @@ export interface operations {
             /** @description Indicates a conflict with what exists. Codes: `FLK-0101`. */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3312,6 +4574,7 @@ export interface operations {
             /** @description Indicates that the request payload exceeds the maximum allowed size. Codes: `FLK-0413`. */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3321,6 +4584,18 @@ export interface operations {
             /** @description Indicates that the encoding of the request payload is not understood. Codes: `FLK-0415`. */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3330,6 +4605,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3339,6 +4615,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3349,7 +4627,10 @@ export interface operations {
     };
     activateWorkflow: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether warnings refuse, too. */
+                strict?: boolean;
+            };
             header?: {
                 /** @description The ETag of the version to change; another version is refused. */
                 "If-Match"?: string;
@@ -3365,15 +4646,18 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WorkflowOutput"];
                 };
             };
-            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`, `FLK-0110`, `FLK-0111`, `FLK-0113`, `FLK-0114`, `FLK-0115`, `FLK-0120`, `FLK-0121`, `FLK-0130`, `FLK-0131`, `FLK-0132`, `FLK-0140`, `FLK-0141`, `FLK-0142`, `FLK-0150`, `FLK-0151`, `FLK-0302`, `WORKFLOW_INVALID_EXECUTOR_CONFIG`. */
+            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`, `FLK-0110`, `FLK-0111`, `FLK-0113`, `FLK-0114`, `FLK-0115`, `FLK-0120`, `FLK-0121`, `FLK-0130`, `FLK-0131`, `FLK-0132`, `FLK-0140`, `FLK-0141`, `FLK-0142`, `FLK-0150`, `FLK-0151`, `FLK-0302`, `FLK-0304`, `WORKFLOW_INVALID_EXECUTOR_CONFIG`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3383,6 +4667,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3392,6 +4678,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3401,6 +4688,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0100`, `FLK-0104`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3410,6 +4698,7 @@ export interface operations {
             /** @description Indicates a conflict with what exists. Codes: `FLK-0350`, `FLK-0360`. */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3419,15 +4708,27 @@ export interface operations {
             /** @description Indicates that the precondition of the request does not hold. Codes: `FLK-0351`. */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0102`, `FLK-0105`, `FLK-0112`, `FLK-0116`, `FLK-0143`, `FLK-0211`, `FLK-0508`. */
+            /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0102`, `FLK-0105`, `FLK-0112`, `FLK-0116`, `FLK-0143`, `FLK-0166`, `FLK-0172`, `FLK-0180`, `FLK-0181`, `FLK-0182`, `FLK-0183`, `FLK-0184`, `FLK-0185`, `FLK-0186`, `FLK-0187`, `FLK-0188`, `FLK-0211`, `FLK-0508`. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3437,6 +4738,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3446,6 +4748,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3472,6 +4776,8 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3481,6 +4787,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3490,6 +4797,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3499,6 +4808,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3508,6 +4818,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0100`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3517,6 +4828,7 @@ export interface operations {
             /** @description Indicates a conflict with what exists. Codes: `FLK-0350`. */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3526,6 +4838,7 @@ export interface operations {
             /** @description Indicates that the precondition of the request does not hold. Codes: `FLK-0351`. */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3535,6 +4848,17 @@ export interface operations {
             /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0102`. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3544,6 +4868,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3553,6 +4878,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3579,6 +4906,8 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3588,6 +4917,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3597,6 +4927,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3606,6 +4938,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3615,6 +4948,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0100`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3624,6 +4958,7 @@ export interface operations {
             /** @description Indicates a conflict with what exists. Codes: `FLK-0350`. */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3633,6 +4968,7 @@ export interface operations {
             /** @description Indicates that the precondition of the request does not hold. Codes: `FLK-0351`. */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3642,6 +4978,17 @@ export interface operations {
             /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0102`. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3651,6 +4998,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3660,6 +5008,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3683,6 +5033,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3692,6 +5043,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3701,6 +5053,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3710,6 +5064,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3719,6 +5074,17 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0100`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3728,6 +5094,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3737,6 +5104,117 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    validateWorkflowBody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Request body. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowInput"];
+            };
+        };
+        responses: {
+            /** @description Indicates that the request was successful. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationReport"];
+                };
+            };
+            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0001`. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the request payload exceeds the maximum allowed size. Codes: `FLK-0413`. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the encoding of the request payload is not understood. Codes: `FLK-0415`. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3768,6 +5246,8 @@ export interface operations {
             /** @description Indicates that an identical request was already processed. Returns the original execution. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3777,6 +5257,8 @@ export interface operations {
             /** @description Indicates that the resource was successfully created and the operation was completed as expected. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3786,6 +5268,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0001`, `FLK-0002`, `FLK-0301`, `FLK-0509`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3795,6 +5278,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3804,6 +5289,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3813,6 +5299,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0100`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3822,6 +5309,7 @@ export interface operations {
             /** @description Indicates that the request payload exceeds the maximum allowed size. Codes: `FLK-0413`, `FLK-0506`. */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3831,6 +5319,8 @@ export interface operations {
             /** @description Indicates that the encoding of the request payload is not understood. Codes: `FLK-0415`. */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3840,6 +5330,28 @@ export interface operations {
             /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0501`, `FLK-0510`. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that there are too many requests; repeat after the time that Retry-After tells. Codes: `FLK-0429`. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3849,6 +5361,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3858,6 +5371,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3866,7 +5381,7 @@ export interface operations {
             };
         };
     };
-    fireWebhookGET: {
+    callWebhook: {
         parameters: {
             query?: never;
             header?: {
@@ -3891,6 +5406,10 @@ export interface operations {
             /** @description Indicates that an identical request was already processed. Returns the original execution. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Webhook-Workflow-Id": components["headers"]["X-Webhook-Workflow-Id"];
+                    "X-Webhook-Execution-Id": components["headers"]["X-Webhook-Execution-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3900,6 +5419,10 @@ export interface operations {
             /** @description Indicates that the resource was successfully created and the operation was completed as expected. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    "X-Webhook-Workflow-Id": components["headers"]["X-Webhook-Workflow-Id"];
+                    "X-Webhook-Execution-Id": components["headers"]["X-Webhook-Execution-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3909,6 +5432,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0001`, `FLK-0509`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3918,6 +5442,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `FLK-0362`, `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3927,6 +5453,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3936,6 +5463,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0100`, `FLK-0361`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3945,6 +5473,7 @@ export interface operations {
             /** @description Indicates that the request payload exceeds the maximum allowed size. Codes: `FLK-0363`, `FLK-0413`. */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3954,6 +5483,8 @@ export interface operations {
             /** @description Indicates that the encoding of the request payload is not understood. Codes: `FLK-0415`. */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3963,6 +5494,28 @@ export interface operations {
             /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0501`, `FLK-0510`. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that there are too many requests; repeat after the time that Retry-After tells. Codes: `FLK-0429`. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3972,6 +5525,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3981,498 +5535,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-        };
-    };
-    fireWebhookPUT: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The trigger's token, where it has one. */
-                "X-Webhook-Token"?: string;
-                /** @description Unique idempotency key to ensure safe retries of the same request. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The trigger's path. */
-                path: string;
-            };
-            cookie?: never;
-        };
-        /** @description Request body. */
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["WebhookInput"];
-            };
-        };
-        responses: {
-            /** @description Indicates that an identical request was already processed. Returns the original execution. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExecutionCreateOutput"];
-                };
-            };
-            /** @description Indicates that the resource was successfully created and the operation was completed as expected. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExecutionCreateOutput"];
-                };
-            };
-            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0001`, `FLK-0509`. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the caller is not known. Codes: `FLK-0362`, `UNAUTHORIZED`. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the requested resource could not be found. Codes: `FLK-0100`, `FLK-0361`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the request payload exceeds the maximum allowed size. Codes: `FLK-0363`, `FLK-0413`. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the encoding of the request payload is not understood. Codes: `FLK-0415`. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0501`, `FLK-0510`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-        };
-    };
-    fireWebhookPOST: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The trigger's token, where it has one. */
-                "X-Webhook-Token"?: string;
-                /** @description Unique idempotency key to ensure safe retries of the same request. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The trigger's path. */
-                path: string;
-            };
-            cookie?: never;
-        };
-        /** @description Request body. */
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["WebhookInput"];
-            };
-        };
-        responses: {
-            /** @description Indicates that an identical request was already processed. Returns the original execution. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExecutionCreateOutput"];
-                };
-            };
-            /** @description Indicates that the resource was successfully created and the operation was completed as expected. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExecutionCreateOutput"];
-                };
-            };
-            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0001`, `FLK-0509`. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the caller is not known. Codes: `FLK-0362`, `UNAUTHORIZED`. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the requested resource could not be found. Codes: `FLK-0100`, `FLK-0361`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the request payload exceeds the maximum allowed size. Codes: `FLK-0363`, `FLK-0413`. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the encoding of the request payload is not understood. Codes: `FLK-0415`. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0501`, `FLK-0510`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-        };
-    };
-    fireWebhookDELETE: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The trigger's token, where it has one. */
-                "X-Webhook-Token"?: string;
-                /** @description Unique idempotency key to ensure safe retries of the same request. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The trigger's path. */
-                path: string;
-            };
-            cookie?: never;
-        };
-        /** @description Request body. */
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["WebhookInput"];
-            };
-        };
-        responses: {
-            /** @description Indicates that an identical request was already processed. Returns the original execution. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExecutionCreateOutput"];
-                };
-            };
-            /** @description Indicates that the resource was successfully created and the operation was completed as expected. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExecutionCreateOutput"];
-                };
-            };
-            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0001`, `FLK-0509`. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the caller is not known. Codes: `FLK-0362`, `UNAUTHORIZED`. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the requested resource could not be found. Codes: `FLK-0100`, `FLK-0361`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the request payload exceeds the maximum allowed size. Codes: `FLK-0363`, `FLK-0413`. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the encoding of the request payload is not understood. Codes: `FLK-0415`. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0501`, `FLK-0510`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-        };
-    };
-    fireWebhookPATCH: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The trigger's token, where it has one. */
-                "X-Webhook-Token"?: string;
-                /** @description Unique idempotency key to ensure safe retries of the same request. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The trigger's path. */
-                path: string;
-            };
-            cookie?: never;
-        };
-        /** @description Request body. */
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["WebhookInput"];
-            };
-        };
-        responses: {
-            /** @description Indicates that an identical request was already processed. Returns the original execution. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExecutionCreateOutput"];
-                };
-            };
-            /** @description Indicates that the resource was successfully created and the operation was completed as expected. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExecutionCreateOutput"];
-                };
-            };
-            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0001`, `FLK-0509`. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the caller is not known. Codes: `FLK-0362`, `UNAUTHORIZED`. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the requested resource could not be found. Codes: `FLK-0100`, `FLK-0361`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the request payload exceeds the maximum allowed size. Codes: `FLK-0363`, `FLK-0413`. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the encoding of the request payload is not understood. Codes: `FLK-0415`. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0501`, `FLK-0510`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
-            503: {
-                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4484,8 +5548,8 @@ export interface operations {
     getWorkflowSchedule: {
         parameters: {
             query?: {
-                /** @description Runs to come of each trigger: 1 to 100, 5 unless asked. */
-                count?: string;
+                /** @description Runs to come of each trigger. */
+                count?: number;
             };
             header?: never;
             path: {
@@ -4499,6 +5563,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4508,6 +5573,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`, `FLK-0304`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4517,6 +5583,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4526,6 +5594,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4535,6 +5604,17 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0100`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4544,6 +5624,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4553,62 +5634,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-        };
-    };
-    checkInvariants: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Indicates that the request was successful. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvariantsOutput"];
-                };
-            };
-            /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
-            503: {
-                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4629,10 +5656,31 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
         };
@@ -4643,7 +5691,7 @@ export interface operations {
                 /** @description Only those of this workflow. */
                 workflowId?: string;
                 /** @description Only those with this status. */
-                status?: "pending" | "running" | "completed" | "failed" | "cancelled";
+                status?: components["schemas"]["ExecutionStatus"];
                 /** @description Only those that started then or later. */
                 startedFrom?: string;
                 /** @description Only those that started then or before. */
@@ -4657,9 +5705,9 @@ export interface operations {
                 /** @description The nextCursor of the page before; with the same filters. */
                 cursor?: string;
                 /** @description What to sort by. */
-                sortBy?: "startedAt" | "completedAt";
+                sortBy?: components["schemas"]["ExecutionSortField"];
                 /** @description In which order. */
-                sortOrder?: "ASC" | "DESC";
+                sortOrder?: components["schemas"]["SortOrder"];
             };
             header?: never;
             path?: never;
@@ -4670,6 +5718,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4679,6 +5728,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`, `FLK-0304`, `FLK-0309`, `FLK-0310`, `INVALID_CURSOR`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4688,6 +5738,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4697,6 +5749,17 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4706,6 +5769,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4715,6 +5779,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4738,6 +5804,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4747,6 +5814,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0509`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4756,6 +5824,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4765,6 +5835,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4774,6 +5845,17 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0500`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4783,6 +5865,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4792,6 +5875,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4815,6 +5900,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4824,6 +5910,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4833,6 +5920,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4842,6 +5931,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4851,6 +5941,17 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0500`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4860,6 +5961,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4869,6 +5971,150 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    resumeExecution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Unique identifier of the execution. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Request body. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeInput"];
+            };
+        };
+        responses: {
+            /** @description Indicates that the request was successful. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandOutput"];
+                };
+            };
+            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0001`, `FLK-0002`. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the requested resource could not be found. Codes: `FLK-0500`. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates a conflict with what exists. Codes: `FLK-0350`. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the request payload exceeds the maximum allowed size. Codes: `FLK-0413`. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the encoding of the request payload is not understood. Codes: `FLK-0415`. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0512`, `FLK-0553`. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4892,6 +6138,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4901,6 +6148,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4910,6 +6158,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4919,6 +6169,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4928,6 +6179,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0500`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4937,6 +6189,17 @@ export interface operations {
             /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0502`. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4946,6 +6209,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4955,6 +6219,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4978,15 +6244,17 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ExecutionStepsOutput"];
                 };
             };
-            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
+            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`, `FLK-0304`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4996,6 +6264,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5005,6 +6275,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5014,6 +6285,17 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0500`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5023,6 +6305,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5032,6 +6315,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5057,6 +6342,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5066,6 +6352,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5075,6 +6362,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5084,6 +6373,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5093,6 +6383,17 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0500`, `FLK-0511`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5102,6 +6403,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5111,6 +6413,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5123,7 +6427,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Where to begin. */
-                from?: "start" | "checkpoint";
+                from?: components["schemas"]["VerificationStart"];
             };
             header?: never;
             path: {
@@ -5137,15 +6441,17 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AuditVerificationOutput"];
                 };
             };
-            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`, `FLK-0302`. */
+            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`, `FLK-0302`, `FLK-0304`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5155,6 +6461,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5164,6 +6472,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5173,6 +6482,17 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0600`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5182,6 +6502,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5191,6 +6512,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5203,7 +6526,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With what was sent and answered. */
-                payloads?: "true" | "false";
+                payloads?: boolean;
+                /** @description Up to how many seconds to wait for the checkpoint that proves it. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -5217,15 +6542,20 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
-            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
+            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`, `FLK-0302`, `FLK-0304`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5235,6 +6565,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5244,6 +6576,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5253,6 +6586,17 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0500`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5262,6 +6606,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5271,6 +6616,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5283,7 +6630,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only those after this sequence. */
-                after?: string;
+                after?: number;
             };
             header?: never;
             path?: never;
@@ -5294,15 +6641,17 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0001`. */
+            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0001`, `FLK-0304`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5312,6 +6661,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5321,6 +6672,17 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5330,6 +6692,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5339,6 +6702,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5359,6 +6724,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5368,6 +6734,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5377,6 +6745,17 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5386,6 +6765,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5395,6 +6775,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5405,14 +6787,14 @@ export interface operations {
     };
     allowAuditRemoval: {
         parameters: {
-            query?: {
-                /** @description Why: 1 to 500 characters. */
-                reason?: string;
+            query: {
+                /** @description Why. It stays in the trail for good. */
+                reason: string;
             };
             header?: never;
             path: {
                 /** @description The checkpoint's sequence. */
-                sequence: string;
+                sequence: number;
             };
             cookie?: never;
         };
@@ -5421,13 +6803,15 @@ export interface operations {
             /** @description Indicates that the operation was completed; there is nothing to answer. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0302`. */
+            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0302`, `FLK-0304`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5437,6 +6821,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5446,6 +6832,17 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5455,6 +6852,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5464,6 +6862,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5476,7 +6876,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only those with this status. */
-                status?: "active" | "disabled";
+                status?: components["schemas"]["ProviderConfigurationStatus"];
                 /** @description Only those of this provider. */
                 providerId?: string;
                 /** @description Items of a page at most. */
@@ -5484,9 +6884,9 @@ export interface operations {
                 /** @description The nextCursor of the page before; with the same filters. */
                 cursor?: string;
                 /** @description What to sort by. */
-                sortBy?: "createdAt" | "updatedAt" | "name";
+                sortBy?: components["schemas"]["DefinitionSortField"];
                 /** @description In which order. */
-                sortOrder?: "ASC" | "DESC";
+                sortOrder?: components["schemas"]["SortOrder"];
             };
             header?: never;
             path?: never;
@@ -5497,6 +6897,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5506,6 +6907,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0304`, `INVALID_CURSOR`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5515,6 +6917,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5524,6 +6928,17 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5533,6 +6948,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5542,6 +6958,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5567,6 +6985,9 @@ export interface operations {
             /** @description Indicates that the resource was successfully created and the operation was completed as expected. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5576,6 +6997,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0001`, `FLK-0295`, `FLK-0296`, `FLK-0298`, `FLK-0299`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5585,6 +7007,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5594,6 +7018,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5603,6 +7028,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0294`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5612,6 +7038,7 @@ export interface operations {
             /** @description Indicates a conflict with what exists. Codes: `FLK-0291`. */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5621,6 +7048,7 @@ export interface operations {
             /** @description Indicates that the request payload exceeds the maximum allowed size. Codes: `FLK-0413`. */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5630,6 +7058,8 @@ export interface operations {
             /** @description Indicates that the encoding of the request payload is not understood. Codes: `FLK-0415`. */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5639,6 +7069,17 @@ export interface operations {
             /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0293`. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5648,6 +7089,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5657,6 +7099,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5668,7 +7112,10 @@ export interface operations {
     getProviderConfiguration: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that the client has; the same version is not sent again. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description Unique identifier of the provider configuration. */
                 id: string;
@@ -5680,15 +7127,27 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ProviderConfigurationOutput"];
                 };
             };
+            /** @description Indicates that the client has this version already. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5698,6 +7157,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5707,6 +7168,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5716,6 +7178,17 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0290`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5725,6 +7198,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5734,6 +7208,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5760,6 +7236,7 @@ export interface operations {
             /** @description Indicates that the operation was completed; there is nothing to answer. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5767,6 +7244,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5776,6 +7254,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5785,6 +7265,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5794,6 +7275,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0290`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5803,6 +7285,7 @@ export interface operations {
             /** @description Indicates a conflict with what exists. Codes: `FLK-0350`, `FLK-0352`. */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5812,6 +7295,17 @@ export interface operations {
             /** @description Indicates that the precondition of the request does not hold. Codes: `FLK-0351`. */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5821,6 +7315,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5830,6 +7325,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5861,6 +7358,8 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5870,6 +7369,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0001`, `FLK-0002`, `FLK-0295`, `FLK-0296`, `FLK-0298`, `FLK-0299`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5879,6 +7379,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5888,6 +7390,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5897,6 +7400,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0290`, `FLK-0294`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5906,6 +7410,7 @@ export interface operations {
             /** @description Indicates a conflict with what exists. Codes: `FLK-0291`, `FLK-0350`. */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5915,6 +7420,7 @@ export interface operations {
             /** @description Indicates that the precondition of the request does not hold. Codes: `FLK-0351`. */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5924,6 +7430,7 @@ export interface operations {
             /** @description Indicates that the request payload exceeds the maximum allowed size. Codes: `FLK-0413`. */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5933,15 +7440,28 @@ export interface operations {
             /** @description Indicates that the encoding of the request payload is not understood. Codes: `FLK-0415`. */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0293`. */
+            /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0293`, `FLK-0342`. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5951,6 +7471,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5960,6 +7481,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5986,6 +7509,8 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5995,6 +7520,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6004,6 +7530,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6013,6 +7541,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6022,6 +7551,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0290`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6031,6 +7561,7 @@ export interface operations {
             /** @description Indicates a conflict with what exists. Codes: `FLK-0350`, `FLK-0352`. */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6040,6 +7571,7 @@ export interface operations {
             /** @description Indicates that the precondition of the request does not hold. Codes: `FLK-0351`. */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6049,6 +7581,17 @@ export interface operations {
             /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0292`. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6058,6 +7601,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6067,6 +7611,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6093,6 +7639,8 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6102,6 +7650,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6111,6 +7660,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6120,6 +7671,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6129,6 +7681,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0290`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6138,6 +7691,7 @@ export interface operations {
             /** @description Indicates a conflict with what exists. Codes: `FLK-0350`. */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6147,6 +7701,7 @@ export interface operations {
             /** @description Indicates that the precondition of the request does not hold. Codes: `FLK-0351`. */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6156,6 +7711,17 @@ export interface operations {
             /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0292`. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6165,6 +7731,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6174,6 +7741,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6197,6 +7766,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6206,6 +7776,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6215,6 +7786,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6224,6 +7797,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6233,6 +7807,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0290`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6242,6 +7817,17 @@ export interface operations {
             /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0340`, `FLK-0341`. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6251,6 +7837,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6260,6 +7847,141 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    closeProviderCircuit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Unique identifier of the provider configuration. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Request body. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseCircuitInput"];
+            };
+        };
+        responses: {
+            /** @description Indicates that the request was successful. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderConfigurationOutput"];
+                };
+            };
+            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0001`, `FLK-0002`, `FLK-0301`, `FLK-0302`. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the requested resource could not be found. Codes: `FLK-0290`. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the request payload exceeds the maximum allowed size. Codes: `FLK-0413`. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the encoding of the request payload is not understood. Codes: `FLK-0415`. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0340`. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6272,15 +7994,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only those with this status. */
-                status?: "unconfigured" | "configured" | "tested" | "active" | "disabled";
+                status?: components["schemas"]["ExecutorConfigurationStatus"];
                 /** @description Items of a page at most. */
                 limit?: number;
                 /** @description The nextCursor of the page before; with the same filters. */
                 cursor?: string;
                 /** @description What to sort by. */
-                sortBy?: "createdAt" | "updatedAt" | "name";
+                sortBy?: components["schemas"]["DefinitionSortField"];
                 /** @description In which order. */
-                sortOrder?: "ASC" | "DESC";
+                sortOrder?: components["schemas"]["SortOrder"];
             };
             header?: never;
             path?: never;
@@ -6291,6 +8013,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6300,6 +8023,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0304`, `INVALID_CURSOR`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6309,6 +8033,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6318,6 +8044,17 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6327,6 +8064,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6336,6 +8074,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6361,6 +8101,9 @@ export interface operations {
             /** @description Indicates that the resource was successfully created and the operation was completed as expected. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6370,6 +8113,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0001`, `FLK-0260`, `FLK-0261`, `FLK-0262`, `FLK-0263`, `FLK-0264`, `FLK-0265`, `FLK-0267`, `FLK-0268`, `FLK-0269`, `FLK-0270`, `FLK-0271`, `FLK-0272`, `FLK-0273`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6379,6 +8123,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6388,6 +8134,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6397,6 +8144,7 @@ export interface operations {
             /** @description Indicates a conflict with what exists. Codes: `FLK-0251`. */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6406,6 +8154,7 @@ export interface operations {
             /** @description Indicates that the request payload exceeds the maximum allowed size. Codes: `FLK-0413`. */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6415,6 +8164,18 @@ export interface operations {
             /** @description Indicates that the encoding of the request payload is not understood. Codes: `FLK-0415`. */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6424,6 +8185,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6433,6 +8195,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6444,7 +8208,10 @@ export interface operations {
     getExecutorConfiguration: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that the client has; the same version is not sent again. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description Unique identifier of the executor configuration. */
                 id: string;
@@ -6456,15 +8223,27 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ExecutorConfigurationOutput"];
                 };
             };
+            /** @description Indicates that the client has this version already. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6474,6 +8253,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6483,6 +8264,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6492,6 +8274,17 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0250`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6501,6 +8294,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6510,6 +8304,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6536,6 +8332,7 @@ export interface operations {
             /** @description Indicates that the operation was completed; there is nothing to answer. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6543,6 +8340,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6552,6 +8350,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6561,6 +8361,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6570,6 +8371,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0250`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6579,6 +8381,7 @@ export interface operations {
             /** @description Indicates a conflict with what exists. Codes: `FLK-0350`. */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6588,6 +8391,7 @@ export interface operations {
             /** @description Indicates that the precondition of the request does not hold. Codes: `FLK-0351`. */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6597,6 +8401,17 @@ export interface operations {
             /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0252`. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6606,6 +8421,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6615,6 +8431,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6646,6 +8464,8 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6655,6 +8475,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0001`, `FLK-0002`, `FLK-0260`, `FLK-0261`, `FLK-0262`, `FLK-0263`, `FLK-0264`, `FLK-0265`, `FLK-0267`, `FLK-0268`, `FLK-0269`, `FLK-0270`, `FLK-0271`, `FLK-0272`, `FLK-0273`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6664,6 +8485,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6673,6 +8496,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6682,6 +8506,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0250`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6691,6 +8516,7 @@ export interface operations {
             /** @description Indicates a conflict with what exists. Codes: `FLK-0251`, `FLK-0350`. */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6700,6 +8526,7 @@ export interface operations {
             /** @description Indicates that the precondition of the request does not hold. Codes: `FLK-0351`. */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6709,6 +8536,7 @@ export interface operations {
             /** @description Indicates that the request payload exceeds the maximum allowed size. Codes: `FLK-0413`. */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6718,15 +8546,28 @@ export interface operations {
             /** @description Indicates that the encoding of the request payload is not understood. Codes: `FLK-0415`. */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0252`. */
+            /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0252`, `FLK-0342`. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6736,6 +8577,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6745,6 +8587,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6768,6 +8612,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6777,6 +8622,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6786,6 +8632,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6795,6 +8643,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6804,6 +8653,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0250`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6813,6 +8663,7 @@ export interface operations {
             /** @description Indicates a conflict with what exists. Codes: `FLK-0350`. */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6822,6 +8673,17 @@ export interface operations {
             /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0252`, `FLK-0340`, `FLK-0341`. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6831,6 +8693,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6840,6 +8703,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6866,6 +8731,8 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6875,6 +8742,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6884,6 +8752,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6893,6 +8763,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6902,6 +8773,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0250`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6911,6 +8783,7 @@ export interface operations {
             /** @description Indicates a conflict with what exists. Codes: `FLK-0350`. */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6920,6 +8793,7 @@ export interface operations {
             /** @description Indicates that the precondition of the request does not hold. Codes: `FLK-0351`. */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6929,6 +8803,17 @@ export interface operations {
             /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0252`. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6938,6 +8823,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6947,6 +8833,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6973,6 +8861,8 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6982,6 +8872,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6991,6 +8882,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7000,6 +8893,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7009,6 +8903,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0250`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7018,6 +8913,7 @@ export interface operations {
             /** @description Indicates a conflict with what exists. Codes: `FLK-0350`. */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7027,6 +8923,7 @@ export interface operations {
             /** @description Indicates that the precondition of the request does not hold. Codes: `FLK-0351`. */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7036,6 +8933,17 @@ export interface operations {
             /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0252`. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7045,6 +8953,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7054,6 +8963,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7080,6 +8991,8 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7089,6 +9002,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7098,6 +9012,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7107,6 +9023,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7116,6 +9033,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0250`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7125,6 +9043,7 @@ export interface operations {
             /** @description Indicates a conflict with what exists. Codes: `FLK-0350`. */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7134,6 +9053,7 @@ export interface operations {
             /** @description Indicates that the precondition of the request does not hold. Codes: `FLK-0351`. */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7143,6 +9063,17 @@ export interface operations {
             /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0252`. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7152,6 +9083,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7161,6 +9093,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7181,15 +9115,28 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogExecutorOutput"][];
                 };
             };
+            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0304`. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7199,6 +9146,17 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7208,6 +9166,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7217,6 +9176,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7240,6 +9201,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7249,6 +9211,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7258,6 +9222,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7267,6 +9232,17 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0200`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7276,6 +9252,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7285,6 +9262,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7313,6 +9292,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7322,6 +9302,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0001`, `FLK-0201`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7331,6 +9312,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7340,6 +9323,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7349,6 +9333,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0200`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7358,6 +9343,7 @@ export interface operations {
             /** @description Indicates that the request payload exceeds the maximum allowed size. Codes: `FLK-0413`. */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7367,6 +9353,18 @@ export interface operations {
             /** @description Indicates that the encoding of the request payload is not understood. Codes: `FLK-0415`. */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7376,6 +9374,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7385,6 +9384,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7405,15 +9406,28 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogTriggerOutput"][];
                 };
             };
+            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0304`. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7423,6 +9437,17 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7432,6 +9457,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7441,6 +9467,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7464,6 +9492,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7473,6 +9502,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7482,6 +9513,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7491,6 +9523,17 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0210`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7500,6 +9543,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7509,6 +9553,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7529,15 +9575,28 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogProviderOutput"][];
                 };
             };
+            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0304`. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7547,6 +9606,17 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7556,6 +9626,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7565,6 +9636,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7588,6 +9661,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7597,6 +9671,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7606,6 +9682,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7615,6 +9692,17 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0230`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7624,6 +9712,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7633,6 +9722,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7656,15 +9747,28 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogExecutorOutput"][];
                 };
             };
+            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0304`. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7674,6 +9778,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7683,6 +9788,17 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0230`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7692,6 +9808,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7701,6 +9818,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7721,15 +9840,28 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogTemplateOutput"][];
                 };
             };
+            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0304`. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7739,6 +9871,17 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7748,6 +9891,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7757,6 +9901,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7780,6 +9926,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7789,6 +9936,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7798,6 +9947,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7807,6 +9957,17 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0240`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7816,6 +9977,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7825,6 +9987,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7853,6 +10017,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7862,6 +10027,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0001`, `FLK-0242`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7871,6 +10037,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7880,6 +10048,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7889,6 +10058,7 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0240`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7898,6 +10068,7 @@ export interface operations {
             /** @description Indicates that the request payload exceeds the maximum allowed size. Codes: `FLK-0413`. */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7907,6 +10078,18 @@ export interface operations {
             /** @description Indicates that the encoding of the request payload is not understood. Codes: `FLK-0415`. */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7916,6 +10099,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7925,6 +10109,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7945,15 +10131,28 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WorkflowSummaryOutput"];
                 };
             };
+            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0304`. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7963,6 +10162,17 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7972,6 +10182,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7981,6 +10192,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7997,7 +10210,7 @@ export interface operations {
                 /** @description Only those that started then or before. */
                 endTime?: string;
                 /** @description Only those with this status. */
-                status?: "pending" | "running" | "completed" | "failed" | "cancelled";
+                status?: components["schemas"]["ExecutionStatus"];
             };
             header?: never;
             path?: never;
@@ -8008,15 +10221,17 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ExecutionSummaryOutput"];
                 };
             };
-            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0302`. */
+            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0302`, `FLK-0304`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8026,6 +10241,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8035,6 +10252,17 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8044,6 +10272,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8053,6 +10282,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8065,7 +10296,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description How long a bucket is. */
-                bucket?: "minute" | "hour" | "day";
+                bucket?: components["schemas"]["TimeseriesBucket"];
                 /** @description The bucket of then is the first. */
                 startTime?: string;
                 /** @description The bucket of then is the last. */
@@ -8080,15 +10311,17 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TimeseriesOutput"];
                 };
             };
-            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0302`. */
+            /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0302`, `FLK-0304`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8098,6 +10331,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8107,6 +10342,17 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8116,6 +10362,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8125,6 +10372,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8137,13 +10386,13 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only those of this type. */
-                eventType?: "WORKFLOW_CREATED" | "WORKFLOW_UPDATED" | "WORKFLOW_ACTIVATED" | "WORKFLOW_DEACTIVATED" | "WORKFLOW_DRAFTED" | "WORKFLOW_DELETED" | "WORKFLOW_CLONED" | "EXECUTION_STARTED" | "EXECUTION_COMPLETED" | "EXECUTION_FAILED" | "EXECUTION_CANCELLED" | "EXECUTION_DELETED" | "PROVIDER_CALL_STARTED" | "PROVIDER_CALL_COMPLETED" | "PROVIDER_CALL_FAILED" | "PROVIDER_CONFIG_CREATED" | "PROVIDER_CONFIG_UPDATED" | "PROVIDER_CONFIG_DELETED" | "PROVIDER_CONFIG_ENABLED" | "PROVIDER_CONFIG_DISABLED" | "PROVIDER_CONFIG_TESTED" | "EXECUTOR_CONFIG_CREATED" | "EXECUTOR_CONFIG_UPDATED" | "EXECUTOR_CONFIG_DELETED" | "EXECUTOR_CONFIG_TESTED" | "EXECUTOR_CONFIG_ACTIVATED" | "EXECUTOR_CONFIG_ENABLED" | "EXECUTOR_CONFIG_DISABLED" | "API_KEY_CREATED" | "API_KEY_REVOKED" | "REQUEST_UNAUTHENTICATED" | "REQUEST_FORBIDDEN" | "AUDIT_REMOVAL_ALLOWED";
+                eventType?: components["schemas"]["AuditEventType"];
                 /** @description Only those of this action. */
-                action?: "CREATE" | "UPDATE" | "DELETE" | "ACTIVATE" | "DEACTIVATE" | "DRAFT" | "EXECUTE" | "ENABLE" | "DISABLE" | "TEST" | "REVOKE" | "ACCESS";
+                action?: components["schemas"]["AuditAction"];
                 /** @description Only those with this result. */
-                result?: "SUCCESS" | "FAILED";
+                result?: components["schemas"]["AuditResult"];
                 /** @description Only those of resources of this type. */
-                resourceType?: "workflow" | "execution" | "provider_config" | "executor_config" | "api_key" | "request" | "audit_trail";
+                resourceType?: components["schemas"]["AuditResourceType"];
                 /** @description Only those of this resource. */
                 resourceId?: string;
                 /** @description Only those of this actor. */
@@ -8155,7 +10404,7 @@ export interface operations {
                 /** @description Only those of then or before. */
                 dateTo?: string;
                 /** @description In which order. */
-                sortOrder?: "ASC" | "DESC";
+                sortOrder?: components["schemas"]["SortOrder"];
                 /** @description Items of a page at most. */
                 limit?: number;
                 /** @description The nextCursor of the page before; with the same filters. */
@@ -8170,6 +10419,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8179,6 +10429,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`, `FLK-0304`, `FLK-0305`, `FLK-0308`, `FLK-0610`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8188,6 +10439,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8197,6 +10450,17 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8206,6 +10470,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8215,6 +10480,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8227,13 +10494,13 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only those of this type. */
-                eventType?: "WORKFLOW_CREATED" | "WORKFLOW_UPDATED" | "WORKFLOW_ACTIVATED" | "WORKFLOW_DEACTIVATED" | "WORKFLOW_DRAFTED" | "WORKFLOW_DELETED" | "WORKFLOW_CLONED" | "EXECUTION_STARTED" | "EXECUTION_COMPLETED" | "EXECUTION_FAILED" | "EXECUTION_CANCELLED" | "EXECUTION_DELETED" | "PROVIDER_CALL_STARTED" | "PROVIDER_CALL_COMPLETED" | "PROVIDER_CALL_FAILED" | "PROVIDER_CONFIG_CREATED" | "PROVIDER_CONFIG_UPDATED" | "PROVIDER_CONFIG_DELETED" | "PROVIDER_CONFIG_ENABLED" | "PROVIDER_CONFIG_DISABLED" | "PROVIDER_CONFIG_TESTED" | "EXECUTOR_CONFIG_CREATED" | "EXECUTOR_CONFIG_UPDATED" | "EXECUTOR_CONFIG_DELETED" | "EXECUTOR_CONFIG_TESTED" | "EXECUTOR_CONFIG_ACTIVATED" | "EXECUTOR_CONFIG_ENABLED" | "EXECUTOR_CONFIG_DISABLED" | "API_KEY_CREATED" | "API_KEY_REVOKED" | "REQUEST_UNAUTHENTICATED" | "REQUEST_FORBIDDEN" | "AUDIT_REMOVAL_ALLOWED";
+                eventType?: components["schemas"]["AuditEventType"];
                 /** @description Only those of this action. */
-                action?: "CREATE" | "UPDATE" | "DELETE" | "ACTIVATE" | "DEACTIVATE" | "DRAFT" | "EXECUTE" | "ENABLE" | "DISABLE" | "TEST" | "REVOKE" | "ACCESS";
+                action?: components["schemas"]["AuditAction"];
                 /** @description Only those with this result. */
-                result?: "SUCCESS" | "FAILED";
+                result?: components["schemas"]["AuditResult"];
                 /** @description Only those of resources of this type. */
-                resourceType?: "workflow" | "execution" | "provider_config" | "executor_config" | "api_key" | "request" | "audit_trail";
+                resourceType?: components["schemas"]["AuditResourceType"];
                 /** @description Only those of this resource. */
                 resourceId?: string;
                 /** @description Only those of this actor. */
@@ -8245,7 +10512,7 @@ export interface operations {
                 /** @description Only those of then or before. */
                 dateTo?: string;
                 /** @description In which order. */
-                sortOrder?: "ASC" | "DESC";
+                sortOrder?: components["schemas"]["SortOrder"];
             };
             header?: never;
             path?: never;
@@ -8256,6 +10523,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8265,6 +10533,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`, `FLK-0304`, `FLK-0305`, `FLK-0308`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8274,6 +10543,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8283,6 +10554,17 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8292,6 +10574,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8301,6 +10584,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8324,6 +10609,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8333,6 +10619,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8342,6 +10629,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8351,6 +10640,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8360,6 +10650,17 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0600`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8369,6 +10670,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8378,6 +10680,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8403,6 +10707,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8412,6 +10717,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0304`, `INVALID_CURSOR`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8421,6 +10727,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8430,6 +10738,17 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8439,6 +10758,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8448,6 +10768,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8473,6 +10795,8 @@ export interface operations {
             /** @description Indicates that the resource was successfully created and the operation was completed as expected. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8482,6 +10806,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0001`, `FLK-0372`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8491,6 +10816,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8500,6 +10827,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8509,6 +10837,7 @@ export interface operations {
             /** @description Indicates a conflict with what exists. Codes: `FLK-0371`. */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8518,6 +10847,7 @@ export interface operations {
             /** @description Indicates that the request payload exceeds the maximum allowed size. Codes: `FLK-0413`. */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8527,6 +10857,18 @@ export interface operations {
             /** @description Indicates that the encoding of the request payload is not understood. Codes: `FLK-0415`. */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8536,6 +10878,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8545,6 +10888,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8568,6 +10913,7 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8577,6 +10923,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8586,6 +10933,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8595,6 +10944,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8604,6 +10954,17 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0370`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8613,6 +10974,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8622,6 +10984,8 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8645,6 +11009,7 @@ export interface operations {
             /** @description Indicates that the operation was completed; there is nothing to answer. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8652,6 +11017,7 @@ export interface operations {
             /** @description Indicates that the request was malformed or contained invalid parameters. Codes: `FLK-0002`. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8661,6 +11027,8 @@ export interface operations {
             /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8670,6 +11038,7 @@ export interface operations {
             /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8679,6 +11048,17 @@ export interface operations {
             /** @description Indicates that the requested resource could not be found. Codes: `FLK-0370`. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8688,6 +11068,7 @@ export interface operations {
             /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8697,6 +11078,240 @@ export interface operations {
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    checkInvariants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Indicates that the request was successful. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvariantsOutput"];
+                };
+            };
+            /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    listFeatures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Indicates that the request was successful. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeaturesOutput"];
+                };
+            };
+            /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    switchOnFeature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the feature. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Indicates that the request was successful. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeatureOutput"];
+                };
+            };
+            /** @description Indicates that the caller is not known. Codes: `UNAUTHORIZED`. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the request was well-formed but contains semantic errors that prevent processing. Codes: `FLK-0172`. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an unexpected internal error. If this persists, please contact support. Codes: `FLK-9999`. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. Codes: `FLK-9998`. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8717,10 +11332,31 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LiveResponse"];
+                };
+            };
+            /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
         };
@@ -8737,10 +11373,31 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["VersionResponse"];
+                };
+            };
+            /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
         };
@@ -8757,15 +11414,37 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["HealthResponse"];
                 };
             };
+            /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8786,15 +11465,37 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ReadinessResponse"];
                 };
             };
+            /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8815,15 +11516,37 @@ export interface operations {
             /** @description Indicates that the request was successful. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ReadinessResponse"];
                 };
             };
+            /** @description Indicates that the caller's role does not allow the operation. Codes: `FLK-0403`. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Indicates an error. Codes: `FLK-0431`. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             /** @description Indicates that the service cannot answer at the moment; repeat after the time that Retry-After tells. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {

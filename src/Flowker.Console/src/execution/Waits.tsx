@@ -32,10 +32,14 @@ export function Waits({
         {waits.map((wait) => {
           const left = Date.parse(wait.until) - now;
           return (
-            <li key={`${wait.nodeId}-${wait.type}`}>
-              <Button className={styles['node'] ?? ''} onPress={() => choose(wait.nodeId)}>
-                {sentence(messages, wait, names.get(wait.nodeId) ?? wait.nodeId)}
-              </Button>{' '}
+            <li key={`${wait.nodeId ?? ''}-${wait.type}`}>
+              {wait.nodeId === undefined ? (
+                messages.execution.waits.whole(wait.type)
+              ) : (
+                <Button className={styles['node'] ?? ''} onPress={() => choose(wait.nodeId ?? '')}>
+                  {sentence(messages, wait, names.get(wait.nodeId) ?? wait.nodeId)}
+                </Button>
+              )}{' '}
               {/* Counts down in silence: what is read out is a change of state, not each second. */}
               <strong>{left > 0 ? messages.execution.inTime(formatDuration(left)) : messages.execution.now}</strong>,{' '}
               <Moment at={wait.until} detail="second" date={false} />. {wait.reason}{' '}

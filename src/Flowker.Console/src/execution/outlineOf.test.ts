@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Step } from '../api/executions';
 import { outlineOf } from './outlineOf';
 
-const node = (id: string) => ({ id, type: 'executor', position: { x: 0, y: 0 } });
+const node = (id: string) => ({ id, type: 'executor' as const, position: { x: 0, y: 0 } });
 const edge = (source: string, target: string) => ({ id: `${source}-${target}`, source, target });
 const step = (nodeId: string): Step => ({
   stepNumber: 1,

@@ -31,7 +31,7 @@ export function useRun(executionId: string) {
     staleTime: 60_000,
   });
 
-  const waiting = useMemo(() => new Set(execution.data?.waitingOn?.map((wait) => wait.nodeId)), [execution.data]);
+  const waiting = useMemo(() => new Set(execution.data?.waitingOn?.flatMap((wait) => wait.nodeId ?? [])), [execution.data]);
   const called = useMemo(() => {
     const decided = steps.data?.steps.filter((step) => (step.attempts ?? 0) > 0).map((step) => step.nodeId) ?? [];
     const executors = new Set(workflow.data?.nodes.filter((node) => node.type === 'executor').map((node) => node.id));

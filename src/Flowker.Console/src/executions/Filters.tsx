@@ -17,7 +17,7 @@ export function Filters({
   change,
 }: {
   readonly search: Search;
-  readonly workflows: readonly Schemas['WorkflowOutput'][];
+  readonly workflows: readonly Schemas['WorkflowListItem'][];
   readonly change: Change;
 }) {
   const messages = useMessages();

@@ -79,6 +79,7 @@ export const en = {
       retry: (node: string, attempt: string) => `${node}: attempt ${attempt} is made`,
       circuitBreaker: (node: string) => `${node}: its provider counts as down; it is asked again`,
       limit: (node: string) => `${node}: its provider's limit is used up; the call is sent`,
+      whole: (type: string) => `The execution waits (${type}), until`,
       other: (node: string, type: string) => `${node}: ${type}, until`,
     },
     inTime: (time: string) => `in ${time}`,

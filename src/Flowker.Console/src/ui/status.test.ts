@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { executionStatus, nodeStatus, statusOf } from './status';
 
-const wait = { type: 'retry', nodeId: 'post', since: '', until: '', attempt: 2 };
+const wait = { type: 'retry' as const, nodeId: 'post', since: '', until: '', attempt: 2 };
 
 describe('status', () => {
   it('is waiting while a running execution waits', () => {
