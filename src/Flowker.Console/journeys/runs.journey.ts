@@ -32,7 +32,7 @@ test('an empty list says what to do, and the first run appears in it by itself a
 
   await page.getByRole('radio', { name: 'Outline' }).click();
   await expect(page).toHaveURL(/view=outline/);
-  await page.getByRole('list', { name: 'Outline' }).getByRole('button', { name: /Post to the ledger/ }).click();
+  await page.getByRole('list', { name: 'Outline' }).getByRole('button', { name: /^Post to the ledger/ }).click();
   await expect(page).toHaveURL(/node=post/);
   await expect(page.getByRole('list', { name: 'Attempts' })).toContainText('success · 200');
   await expectAccessible(page);
