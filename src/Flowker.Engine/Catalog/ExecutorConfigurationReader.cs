@@ -5,7 +5,7 @@ using Flowker.Engine.Json;
 
 namespace Flowker.Engine.Catalog;
 
-/// <summary>Reads the body of a create or replace, and the stored form, which is the same. Source: <c>spec/reference-api.md</c>, 5.5.</summary>
+/// <summary>Reads the body of a create or replace by all rules, and the stored form, which may be older than a rule, without them.</summary>
 public static class ExecutorConfigurationReader
 {
     private const int DefaultTimeout = 30;

@@ -7,7 +7,7 @@ namespace Flowker.Engine.Catalog;
 
 /// <summary>
 /// Hides the secrets of a configuration: whatever stands under a name that sounds like one, or is marked <c>writeOnly</c>
-/// by the provider's schema, becomes <see cref="Masked"/>, at any depth. Source: <c>spec/decisions.md</c>, "Secrets"; <c>spec/reference-api.md</c>, Appendix C.
+/// by the provider's schema, becomes <see cref="Masked"/>, at any depth.
 /// </summary>
 public static class SecretMask
 {

@@ -10,7 +10,7 @@ namespace Flowker.Grains.Executions;
 /// <summary>
 /// The audit events of an execution's life, which go into the commits of the events that they tell of. Each names its number
 /// within the execution, so that one that is missing shows. Every intent to make a call has one: that it started, or that it was
-/// held back, where both are one change. Source: <c>spec/reference-api.md</c>, 9.2.
+/// held back, where both are one change.
 /// </summary>
 internal static class ExecutionAudit
 {
